@@ -1,0 +1,1 @@
+"""The service with which an area runs Community Payback."""

@@ -1,0 +1,100 @@
+"""What a person sees when something goes wrong: one plain page for each status.
+
+An error page needs neither the database nor the session, so that it can be shown when they fail.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import current_app, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from payback.core.errors import PaybackError
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+Page = tuple[str, int, dict[str, str]]
+
+STATUSES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+logger = logging.getLogger(__name__)
+
+
+def init_error_pages(app: Flask) -> None:
+    """Show a page of ours for every error that can leave a view."""
+    app.register_error_handler(CSRFError, show_expired_page)
+    app.register_error_handler(PaybackError, show_refusal)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(Exception, show_fault)
+
+
+def error_page(
+    status: int, *, sentence: str = "", headers: dict[str, str] | None = None, template: str = ""
+) -> Page:
+    """Render the page of a status.
+
+    Parameters
+    ----------
+    status
+        The HTTP status; one without a page of its own is shown as 400 or 500 is.
+    sentence
+        What happened, if more is known than the page says by itself.
+    headers
+        Headers that belong to the error, such as ``Allow``.
+    template
+        Another page than the status's own.
+    """
+    shown = status if status in STATUSES else (400 if status < 500 else 500)
+    page = render_template(template or f"errors/{shown}.html", sentence=sentence)
+    return page, status, headers or {}
+
+
+def show_expired_page(_error: CSRFError) -> Page:
+    """Say that the form was open for too long and how to go on without losing what was typed."""
+    _log(400, "expired form")
+    return error_page(400, template="errors/expired.html")
+
+
+def show_refusal(error: PaybackError) -> Page:
+    """Show the sentence of a refusal that no view took care of."""
+    _log(error.status, type(error).__name__)
+    return error_page(error.status, sentence=error.sentence)
+
+
+def show_http_error(error: HTTPException) -> Page | Response:
+    """Show the page of an HTTP error; a redirect or a ready-made response goes out as it is."""
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error.get_response()
+    _log(error.code, type(error).__name__)
+    kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
+    return error_page(error.code, headers=kept)
+
+
+def show_fault(error: Exception) -> Page:
+    """Log a fault of ours and say so plainly; under test or debug let it be seen."""
+    if current_app.testing or current_app.debug:
+        raise error
+    logger.error(
+        "request failed",
+        exc_info=error,
+        extra={"method": request.method, "endpoint": request.endpoint or "", "status": 500},
+    )
+    return error_page(500)
+
+
+def _log(status: int, reason: str) -> None:
+    """Log an error by route name, never by address or content: those can name people."""
+    logger.info(
+        "request refused",
+        extra={
+            "method": request.method,
+            "endpoint": request.endpoint or "",
+            "status": status,
+            "reason": reason,
+        },
+    )

@@ -1,0 +1,71 @@
+"""What may go wrong, as exceptions that carry data and one plain sentence.
+
+::
+
+    PaybackError
+    ├── NotFound      404  no such record, or not one that the reader may know of
+    ├── NotAllowed    403  the reader's role does not hold the permission
+    ├── RuleBroken    422  a rule refuses the change; names the form field
+    └── Conflict      409  somebody else changed the record first
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PaybackError(Exception):
+    """Anything that the service refuses with a sentence for its reader."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(PaybackError):
+    """No such record, or none that the reader may know of."""
+
+    status = 404
+
+    def __init__(self, sentence: str = "We could not find that record.") -> None:
+        super().__init__(sentence)
+
+
+class NotAllowed(PaybackError):
+    """The reader's role does not allow it."""
+
+    status = 403
+
+    def __init__(self, sentence: str = "Your account does not allow this.") -> None:
+        super().__init__(sentence)
+
+
+class RuleBroken(PaybackError):
+    """A rule refuses a change.
+
+    Parameters
+    ----------
+    field
+        The form field that the sentence belongs to; empty for the form as a whole.
+    sentence
+        What is wrong and what to do, in plain English.
+    """
+
+    status = 422
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Conflict(PaybackError):
+    """Somebody else changed the record since the reader opened it."""
+
+    status = 409
+
+    def __init__(
+        self, sentence: str = "Someone else changed this record after you opened it."
+    ) -> None:
+        super().__init__(sentence)

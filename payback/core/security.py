@@ -1,0 +1,69 @@
+"""The headers and cookies that every response carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_talisman import Talisman
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from payback.config import Config
+
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
+PERMISSIONS_POLICY = {
+    feature: "()"
+    for feature in ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
+}
+ONE_YEAR = 31_536_000
+
+
+def init_security(app: Flask, config: Config) -> None:
+    """Set the security headers, the cookie flags and what may be cached.
+
+    Plain HTTP is allowed only where cookies need not be secure; in production a proxy ends TLS,
+    so that nothing is redirected here, but browsers are told to stay with HTTPS.
+    """
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=config.secure_cookies,
+    )
+    Talisman(
+        app,
+        force_https=False,
+        frame_options="DENY",
+        strict_transport_security=config.secure_cookies,
+        strict_transport_security_max_age=ONE_YEAR,
+        content_security_policy=CONTENT_SECURITY_POLICY,
+        permissions_policy=PERMISSIONS_POLICY,
+        referrer_policy="same-origin",
+        session_cookie_secure=config.secure_cookies,
+        session_cookie_http_only=True,
+        session_cookie_samesite="Lax",
+    )
+    app.after_request(_set_caching)
+
+
+def _set_caching(response: Response) -> Response:
+    """Keep static files for a year and pages not at all, unless a view decided otherwise."""
+    if request.endpoint == "static":
+        if response.status_code == 200 and "v" in request.args:
+            response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
