@@ -26,7 +26,7 @@ class Fault:
         return f"{self.path}: {self.sentence}"
 
 
-class FileInvalid(ValueError):  # noqa: N818  # named as in the public interface
+class FileInvalid(ValueError):
     """A file that is not of its format; `faults` lists everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
