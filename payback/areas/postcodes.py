@@ -1,4 +1,4 @@
-"""Postcodes: their form, and the local authority and place of each one in London.
+"""Postcodes: the local authority and place of each one in London.
 
 The table is a sorted file of fixed records beside this module, mapped into memory and searched
 by halving: nothing is loaded at start, and a search takes microseconds. `tools/build_postcodes.py`
@@ -8,7 +8,6 @@ writes it. A well-formed postcode that is not in it may still exist: it is new, 
 from __future__ import annotations
 
 import mmap
-import re
 import struct
 from array import array
 from bisect import bisect_left
@@ -19,6 +18,16 @@ from pathlib import Path
 from typing import overload
 
 from payback.areas.geo import Point, point_of_grid
+from payback.core.postcodes import is_postcode, normalise_postcode
+
+__all__ = [
+    "Place",
+    "PostcodeTable",
+    "find_postcode",
+    "is_postcode",
+    "normalise_postcode",
+    "postcodes_in",
+]
 
 MAGIC = b"postcodes/1\n"
 HEADER = struct.Struct(">12sIIIHH")
@@ -27,11 +36,6 @@ AREA_CODE_BYTES = 9
 KEY_BYTES = 7
 
 _TABLE = Path(__file__).parent / "data" / "london-postcodes.bin"
-_SEPARATORS = re.compile(r"[\s.()\[\]\u00ad\u200b\u2010-\u2015-]+")
-_FORM = re.compile(
-    r"(GIR|[A-PR-UWYZ](?:\d{1,2}|\d[A-Z]|[A-HK-Y]\d{1,2}|[A-HK-Y]\d[A-Z]))(\d[ABD-HJLNP-UW-Z]{2})",
-    re.ASCII,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +45,6 @@ class Place:
     postcode: str
     area_code: str
     point: Point
-
-
-def normalise_postcode(text: str) -> str:
-    """Return a postcode in capitals with one space before its last three characters.
-
-    Spaces, dots, hyphens and brackets are ignored.
-
-    Raises
-    ------
-    ValueError
-        Where the text does not have the form of a postcode; with a sentence for the reader.
-    """
-    compact = _SEPARATORS.sub("", text)
-    match = _FORM.fullmatch(compact.upper()) if compact.isascii() else None
-    if match is None:
-        message = "Enter a full UK postcode, like NW4 4BG."
-        raise ValueError(message)
-    return f"{match[1]} {match[2]}"
-
-
-def is_postcode(text: str) -> bool:
-    """Say whether a text has the form of a postcode; the postcode need not exist."""
-    try:
-        normalise_postcode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def find_postcode(text: str) -> Place | None:

@@ -8,7 +8,7 @@ _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAVE_AGAIN = "Save it from your spreadsheet as “CSV UTF-8” and try again."
 
 
-class UnreadableTextError(ValueError):
+class UnreadableText(ValueError):
     """Bytes that are no text, with a sentence for whoever uploaded them.
 
     Parameters
@@ -30,17 +30,15 @@ def decode(content: bytes) -> str:
 
     Raises
     ------
-    UnreadableTextError
+    UnreadableText
         For a spreadsheet's own format, NUL characters, and bytes that none of the three allows.
     """
     if content.startswith(_WORKBOOK_STARTS):
-        raise UnreadableTextError(f"This is a spreadsheet's own format, not CSV. {_SAVE_AGAIN}")
+        raise UnreadableText(f"This is a spreadsheet's own format, not CSV. {_SAVE_AGAIN}")
     text = _decoded(content)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise UnreadableTextError(
-            f"The file contains characters that are not text. {_SAVE_AGAIN}", line
-        )
+        raise UnreadableText(f"The file contains characters that are not text. {_SAVE_AGAIN}", line)
     return text
 
 
@@ -57,4 +55,4 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         sentence = f"The file contains characters that cannot be read. {_SAVE_AGAIN}"
-        raise UnreadableTextError(sentence, line) from error
+        raise UnreadableText(sentence, line) from error

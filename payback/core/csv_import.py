@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from payback.core.csv_decoding import UnreadableTextError, decode
+from payback.core.csv_decoding import UnreadableText, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,10 +103,10 @@ def read_csv(
         No rows where the headers are wrong, because nothing below them can then be trusted.
     """
     if len(content) > max_bytes:
-        return _refused(f"The file must be smaller than {max_bytes / 1_000_000:g} MB. Split it.")
+        return _refused(f"The file must be smaller than {_size(max_bytes)}. Split it.")
     try:
         text = decode(content)
-    except UnreadableTextError as error:
+    except UnreadableText as error:
         return _refused(error.sentence, error.line)
     records = _records(text, columns)
     header = next(records, None)
@@ -119,6 +119,10 @@ def read_csv(
     if header_faults:
         return CsvReading(rows=(), faults=header_faults)
     return _read_rows(records, names, columns, max_rows)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:g} MB" if count >= 1_000_000 else f"{count / 1_000:g} kB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms.validators import ValidationError
 
 from payback.core.forms.base import BoxField, begin
+from payback.core.postcodes import is_postcode, normalise_postcode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wtforms.form import BaseForm
 
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|GIR)([0-9][ABD-HJLNP-UW-Z]{2})")
 _PHONE = re.compile(r"(?:\+|00)?[0-9]{10,15}")
 
 V = TypeVar("V", int, dt.date, dt.time)
@@ -27,8 +27,7 @@ AnyField = BoxField[Any]
 
 def normal_postcode(text: str) -> str | None:
     """Return a UK postcode in its usual spelling ("NW4 4BG"), or nothing if it is not one."""
-    match = _POSTCODE.fullmatch(re.sub(r"[\s.()\-]", "", text).upper())
-    return f"{match[1]} {match[2]}" if match else None
+    return normalise_postcode(text) if is_postcode(text) else None
 
 
 class Postcode:
