@@ -7,7 +7,7 @@ from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol, TypeAlias
 
-from scheduler.problem import Person, Policy, Project, WorkSession
+from scheduler.problem import Person, Policy, WorkSession
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -74,20 +74,3 @@ def week_of(session: WorkSession) -> Week:
 def is_frozen(policy: Policy, session: WorkSession) -> bool:
     """Whether a session starts before `frozen_until`, so that its published bookings stand."""
     return policy.frozen_until is not None and session.start.date() < policy.frozen_until
-
-
-def booking_points(
-    policy: Policy, person: Person, session: WorkSession, project: Project, credited: int
-) -> float:
-    """Return what one booking earns besides the work itself.
-
-    Priority of the project, travel both ways, continuity and the short match; `credited` is the
-    minutes this booking credits.
-    """
-    points = credited * policy.priority_rate * (project.priority - 3)
-    points -= 2 * travel_minutes(policy, person, project) * policy.travel_rate
-    if person.current_project == session.project:
-        points += policy.continuity_points
-    if project.short and person.remaining_minutes <= policy.short_order_minutes:
-        points += policy.short_match_points
-    return points

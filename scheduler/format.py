@@ -96,12 +96,7 @@ def read_solution(source: Source, problem: Problem) -> Solution:
         With every fault of the file, each with its path and a sentence.
     """
     raw = _raw(source, SolutionInvalid)
-    ids = {
-        "sessions": {session.id for session in problem.sessions},
-        "supervisors": {supervisor.id for supervisor in problem.supervisors},
-        "people": {person.id for person in problem.people},
-    }
-    shape = _checked(SOLUTION, raw, solution_faults(raw, ids), SolutionInvalid)
+    shape = _checked(SOLUTION, raw, solution_faults(raw, problem), SolutionInvalid)
     return Solution(
         status=shape["status"],
         objective=shape.get("objective"),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from scheduler.faults import Fault, path_of
-from scheduler.problem import JsonObject, JsonValue
+from scheduler.problem import JsonObject, JsonValue, Problem
 from scheduler.schema import read_date, read_time
 
 Steps: TypeAlias = tuple[str | int, ...]
@@ -41,8 +41,13 @@ def problem_faults(raw: JsonObject) -> Iterator[Fault]:
         yield from _bookings(raw, name, ids)
 
 
-def solution_faults(raw: JsonObject, problem_ids: dict[str, set[str]]) -> Iterator[Fault]:
+def solution_faults(raw: JsonObject, problem: Problem) -> Iterator[Fault]:
     """Yield the references of a solution that its problem does not know, and repeated ids."""
+    problem_ids = {
+        "sessions": {session.id for session in problem.sessions},
+        "supervisors": {supervisor.id for supervisor in problem.supervisors},
+        "people": {person.id for person in problem.people},
+    }
     opened: list[tuple[Steps, JsonValue]] = []
     for steps, session in _objects(raw, "sessions"):
         opened.append(((*steps, "session"), session.get("session")))

@@ -14,6 +14,8 @@ from typing_extensions import TypedDict
 MOST = 10**9
 """Numbers beyond this are taken for slips; below it every sum stays exact in 64 bits."""
 
+LONGEST_SESSION = 100_000
+
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -57,6 +59,7 @@ Day: TypeAlias = Annotated[date, BeforeValidator(read_date)]
 Text: TypeAlias = Annotated[str, Field(strict=True)]
 Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Count: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=MOST)]
+SessionMinutes: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=LONGEST_SESSION)]
 Priority: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=5)]
 Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-MOST, le=MOST)]
 NotNegative: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=MOST)]
@@ -119,7 +122,7 @@ class SessionShape(TypedDict):
     project: Text
     start: Time
     end: Time
-    minutes: Count
+    minutes: SessionMinutes
     places: Count
     min_people: Count
     supervisors_needed: Count

@@ -1,0 +1,112 @@
+"""Who could be on which session, narrowed down before any variable is made."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.facts import EARTH_RADIUS_KM
+from scheduler.problem import Pair, Person, Problem, Project, Supervisor, Window, WorkSession
+
+Member = TypeVar("Member", Person, Supervisor)
+
+
+class Pairs(Generic[Member]):
+    """A table of people (or supervisors) by sessions: `possible` until a rule says otherwise.
+
+    Parameters
+    ----------
+    problem
+        The whole problem.
+    members
+        The rows: people or supervisors.
+    sessions
+        The columns.
+    pinned
+        Bookings that a coordinator insists on, as ids.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        members: Sequence[Member],
+        sessions: Sequence[WorkSession],
+        pinned: Iterable[Pair],
+    ) -> None:
+        self.policy = problem.policy
+        self.members: tuple[Member, ...] = tuple(members)
+        self.sessions = tuple(sessions)
+        projects = {project.id: project for project in problem.projects}
+        self.projects: tuple[Project, ...] = tuple(
+            projects[session.project] for session in self.sessions
+        )
+        shape = len(self.members), len(self.sessions)
+        self.possible: NDArray[np.bool_] = np.ones(shape, dtype=np.bool_)
+        self._pinned = self._table(pinned)
+
+    def _table(self, pairs: Iterable[Pair]) -> NDArray[np.bool_]:
+        rows = {member.id: row for row, member in enumerate(self.members)}
+        columns = {session.id: column for column, session in enumerate(self.sessions)}
+        table = np.zeros_like(self.possible)
+        for member, session in pairs:
+            if member in rows and session in columns:
+                table[rows[member], columns[session]] = True
+        return table
+
+    def keep(self, allowed: NDArray[np.bool_], *, pinned_exempt: bool = True) -> None:
+        """Rule out every pair not `allowed`; pinned ones stay where the rule exempts them."""
+        self.possible &= allowed | self._pinned if pinned_exempt else allowed
+
+    @cached_property
+    def starts(self) -> NDArray[np.datetime64]:
+        """Start of each session."""
+        return _moments(session.start for session in self.sessions)
+
+    @cached_property
+    def ends(self) -> NDArray[np.datetime64]:
+        """End of each session."""
+        return _moments(session.end for session in self.sessions)
+
+    @cached_property
+    def travel_minutes(self) -> NDArray[np.float64]:
+        """Minutes of one way, members by sessions."""
+        rows = np.radians([[m.lat, m.lon] for m in self.members]).reshape(-1, 2)
+        columns = np.radians([[p.lat, p.lon] for p in self.projects]).reshape(-1, 2)
+        return haversine(rows, columns) * self.policy.minutes_per_km
+
+    def within_windows(self) -> NDArray[np.bool_]:
+        """Return where the whole session lies inside one of the member's windows."""
+        inside = np.zeros_like(self.possible)
+        for row, member in enumerate(self.members):
+            for window in member.available:
+                inside[row] |= self._inside(window)
+        return inside
+
+    def _inside(self, window: Window) -> NDArray[np.bool_]:
+        start, end = _moments(window)
+        inside: NDArray[np.bool_] = (self.starts >= start) & (self.ends <= end)
+        return inside
+
+
+def haversine(rows: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return great-circle kilometres between points given as radians, rows by columns.
+
+    Parameters
+    ----------
+    rows, columns
+        Arrays of shape (n, 2) and (m, 2): latitude and longitude.
+    """
+    north, east = rows[:, 0, None], rows[:, 1, None]
+    other_north, other_east = columns[None, :, 0], columns[None, :, 1]
+    half_lat = np.sin((other_north - north) / 2) ** 2
+    half_lon = np.sin((other_east - east) / 2) ** 2
+    chord = half_lat + np.cos(north) * np.cos(other_north) * half_lon
+    distance: NDArray[np.float64] = np.arcsin(np.minimum(1.0, np.sqrt(chord)))
+    return 2 * EARTH_RADIUS_KM * distance
+
+
+def _moments(values: Iterable[datetime]) -> NDArray[np.datetime64]:
+    return np.array(list(values), dtype="datetime64[m]")

@@ -1,0 +1,114 @@
+"""Running CP-SAT on a model: within a deadline, stoppable, with progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.deadline import Deadline
+    from scheduler.exact.model import Model
+    from scheduler.solution import OpenSession
+
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search came to.
+
+    `sessions` is the best rota, `None` if there is none yet; `bound` holds for the model's scope;
+    `infeasible` means that no rota keeps the rules.
+    """
+
+    sessions: tuple[OpenSession, ...] | None
+    bound: float
+    infeasible: bool
+
+
+def search(
+    model: Model,
+    deadline: Deadline,
+    *,
+    workers: int = 1,
+    seed: int = 1,
+    on_better: Callable[[float | None, float], None] | None = None,
+) -> Found:
+    """Search a model until it is solved, the time is over or the caller stops it.
+
+    Parameters
+    ----------
+    model
+        A model; with `maximise` called, the best rota is sought, otherwise any.
+    deadline
+        When to end.
+    workers
+        Threads of CP-SAT; one makes the search repeatable.
+    seed
+        For CP-SAT's random choices.
+    on_better
+        Told the points of the best rota and the bound, in points, whenever one improves.
+    """
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = workers
+    parameters.random_seed = seed
+    parameters.catch_sigint_signal = False
+    parameters.max_time_in_seconds = max(deadline.left, 0.01)
+    news = _News(model, on_better)
+    solver.best_bound_callback = news.on_bound
+    ended = Event()
+    watcher = Thread(target=_stop_when_over, args=(solver, deadline, ended), daemon=True)
+    watcher.start()
+    try:
+        status = solver.solve(model.cp, news)
+    finally:
+        ended.set()
+        watcher.join()
+    if status == cp_model.MODEL_INVALID:
+        raise ValueError(f"CP-SAT refuses the model: {model.cp.validate()}")
+    has_rota = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    return Found(
+        sessions=model.read(solver.value) if has_rota else None,
+        bound=model.objective.bound(solver.best_objective_bound),
+        infeasible=status == cp_model.INFEASIBLE,
+    )
+
+
+def _stop_when_over(solver: cp_model.CpSolver, deadline: Deadline, ended: Event) -> None:
+    while not ended.wait(POLL_SECONDS):
+        if deadline.over:
+            solver.stop_search()
+
+
+class _News(cp_model.CpSolverSolutionCallback):
+    """Passes on every better rota and bound, as points."""
+
+    def __init__(
+        self, model: Model, on_better: Callable[[float | None, float], None] | None
+    ) -> None:
+        super().__init__()
+        self._objective = model.objective
+        self._tell = on_better
+        self._best: float | None = None
+        self._bound = float("inf")
+
+    def on_solution_callback(self) -> None:
+        """Note a better rota."""
+        self._best = self._objective.points(self.objective_value)
+        self._bound = min(self._bound, self._objective.bound(self.best_objective_bound))
+        self._pass_on()
+
+    def on_bound(self, whole: float) -> None:
+        """Note a better bound."""
+        self._bound = min(self._bound, self._objective.bound(whole))
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._tell is not None:
+            self._tell(self._best, self._bound)

@@ -1,0 +1,43 @@
+"""H9: an open session has the right number of supervisors and enough people.
+
+Exactly `supervisors_needed` and at least `min_people`; a closed session has nobody. Frozen
+bookings are exempt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scheduler import wording
+from scheduler.exact.choices import total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.exact.model import Model
+    from scheduler.problem import Problem
+    from scheduler.rota import Rota
+
+
+def violations(_: Problem, rota: Rota) -> Iterator[str]:
+    """Yield a sentence for each session with too few people or the wrong number of supervisors."""
+    for opened in rota.opened:
+        if opened.frozen:
+            continue
+        session, where = opened.session, wording.session(opened.session)
+        if len(opened.duties) != session.supervisors_needed:
+            needed = wording.count(session.supervisors_needed, "supervisor")
+            yield f"{where} needs exactly {needed}, but has {len(opened.duties)}."
+        if len(opened.bookings) < session.min_people:
+            needed = wording.count(session.min_people, "person", "people")
+            yield f"{where} needs at least {needed}, but has {len(opened.bookings)}."
+
+
+def constrain(model: Model) -> None:
+    """Tie the numbers of each free session to its opening."""
+    for session in model.free_sessions:
+        opens = model.opens[session.id]
+        duties = [(1, duty.chosen) for duty in model.duties_by_session.get(session.id, [])]
+        people = [(1, choice.chosen) for choice in model.by_session.get(session.id, [])]
+        model.cp.add(total(duties) == session.supervisors_needed * opens)
+        model.cp.add(total(people) >= session.min_people * opens)

@@ -1,0 +1,50 @@
+"""H10: the shares of a place that the bookings of a session take up add up to at most `places`.
+
+Frozen bookings are exempt.
+"""
+
+from __future__ import annotations
+
+from math import fsum
+from typing import TYPE_CHECKING
+
+from scheduler import wording
+from scheduler.exact.choices import total
+from scheduler.exact.fractions import whole_numbers
+from scheduler.facts import place_share
+from scheduler.rota import NEGLIGIBLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.exact.model import Model
+    from scheduler.problem import Problem
+    from scheduler.rota import Rota
+
+
+def violations(problem: Problem, rota: Rota) -> Iterator[str]:
+    """Yield a sentence for each session with more bookings than its places allow."""
+    margin = problem.policy.overbooking_margin
+    for opened in rota.opened:
+        taken = fsum(
+            place_share(margin, booking.person.attendance_rate) for booking in opened.bookings
+        )
+        if taken > opened.session.places + NEGLIGIBLE and not opened.frozen:
+            people = wording.count(len(opened.bookings), "person", "people")
+            yield (
+                f"{wording.session(opened.session)} has {people} booked, who take up {taken:.2f} "
+                f"of {wording.count(opened.session.places, 'place')}."
+            )
+
+
+def constrain(model: Model) -> None:
+    """Limit the shares taken up in each free session, and to none where it stays closed."""
+    margin = model.policy.overbooking_margin
+    for session in model.free_sessions:
+        bookings = model.by_session.get(session.id, [])
+        shares, one = whole_numbers(
+            [place_share(margin, choice.person.attendance_rate) for choice in bookings]
+        )
+        taken = list(zip(shares, (choice.chosen for choice in bookings), strict=True))
+        if sum(shares) > session.places * one:
+            model.cp.add(total(taken) <= session.places * one * model.opens[session.id])

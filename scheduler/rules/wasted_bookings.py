@@ -1,0 +1,56 @@
+"""H5: no booking may credit nothing. Frozen bookings are exempt; pinned ones are not.
+
+A booking credits min(session minutes, minutes still left), in order of start; what that makes
+is in `Rota` for finished rotas and in `exact.credits` for the solver.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scheduler import wording
+from scheduler.exact.choices import total
+from scheduler.exact.credits import most_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scheduler.exact.model import Model
+    from scheduler.exact.pairs import Pairs
+    from scheduler.problem import Person, Problem
+    from scheduler.rota import Rota
+
+
+def violations(_: Problem, rota: Rota) -> Iterator[str]:
+    """Yield a sentence for each booking that credits nothing."""
+    for booking in rota.bookings:
+        if booking.credited == 0 and not booking.frozen:
+            yield (
+                f"{booking.person.id} would be credited nothing for "
+                f"{wording.session(booking.session)}: no unpaid work is left by then."
+            )
+
+
+def narrow_people(pairs: Pairs[Person]) -> None:
+    """Keep the pairs that can credit something at all."""
+    left = np.array([person.remaining_minutes > 0 for person in pairs.members], dtype=np.bool_)
+    worth = np.array([session.minutes > 0 for session in pairs.sessions], dtype=np.bool_)
+    pairs.keep(left[:, None] & worth[None, :], pinned_exempt=False)
+
+
+def constrain(model: Model) -> None:
+    """Allow a booking only while its earlier ones leave something to credit."""
+    one_a_day = "H3" in model.rules
+    for choices in model.by_person.values():
+        left = choices[0].person.remaining_minutes
+        if all(choice.session.minutes >= left and choice.free for choice in choices):
+            model.cp.add_at_most_one(choice.chosen for choice in choices)
+            continue
+        for number, choice in enumerate(choices):
+            frozen = choice.session.id in model.frozen
+            if frozen or most_minutes(choices[:number], one_a_day=one_a_day) < left:
+                continue
+            earlier = [(other.session.minutes, other.chosen) for other in choices[:number]]
+            model.cp.add(total(earlier) <= left - 1).only_enforce_if(choice.chosen)
