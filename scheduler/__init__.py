@@ -4,6 +4,7 @@ A library of its own. It reads and writes the formats `payback-rota/1` and
 `payback-rota-solution/1`; it knows nothing of the service, the web or the database.
 """
 
+from scheduler.check import Check, Violation, check
 from scheduler.faults import Fault, FileInvalid, ProblemInvalid, SolutionInvalid
 from scheduler.format import read_problem, read_solution
 from scheduler.problem import (
@@ -15,10 +16,13 @@ from scheduler.problem import (
     Supervisor,
     WorkSession,
 )
+from scheduler.progress import Progress, Stop
 from scheduler.solution import OpenSession, Solution, Unplaced
+from scheduler.solve import solve
 
 __all__ = [
     "Bookings",
+    "Check",
     "Fault",
     "FileInvalid",
     "OpenSession",
@@ -26,12 +30,17 @@ __all__ = [
     "Policy",
     "Problem",
     "ProblemInvalid",
+    "Progress",
     "Project",
     "Solution",
     "SolutionInvalid",
+    "Stop",
     "Supervisor",
     "Unplaced",
+    "Violation",
     "WorkSession",
+    "check",
     "read_problem",
     "read_solution",
+    "solve",
 ]

@@ -40,6 +40,9 @@ class Objective:
     def _most(self, index: int) -> int:
         return int(self._variables[index].proto.domain[-1])
 
+    def _least(self, index: int) -> int:
+        return int(self._variables[index].proto.domain[0])
+
     def expression(self) -> cp_model.LinearExpr:
         """Return the whole-number sum to maximise."""
         variables = [self._variables[index] for index in self._whole]
@@ -48,6 +51,14 @@ class Objective:
     def points(self, whole: float) -> float:
         """Return a value of the whole-number sum as points."""
         return whole / self._scale
+
+    @property
+    def most(self) -> float:
+        """A bound on the points that needs no search."""
+        return sum(
+            max(0.0, coefficient) * self._most(index) + min(0.0, coefficient) * self._least(index)
+            for index, coefficient in self._coefficients.items()
+        )
 
     def bound(self, whole: float) -> float:
         """Return a bound on the points, given a bound on the whole-number sum.

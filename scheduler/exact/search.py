@@ -73,9 +73,11 @@ def search(
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"CP-SAT refuses the model: {model.cp.validate()}")
     has_rota = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    if has_rota and model.cp.has_objective():
+        news.on_bound(solver.best_objective_bound)
     return Found(
         sessions=model.read(solver.value) if has_rota else None,
-        bound=model.objective.bound(solver.best_objective_bound),
+        bound=news.bound,
         infeasible=status == cp_model.INFEASIBLE,
     )
 
@@ -96,19 +98,18 @@ class _News(cp_model.CpSolverSolutionCallback):
         self._objective = model.objective
         self._tell = on_better
         self._best: float | None = None
-        self._bound = float("inf")
+        self.bound = model.objective.most
 
     def on_solution_callback(self) -> None:
         """Note a better rota."""
         self._best = self._objective.points(self.objective_value)
-        self._bound = min(self._bound, self._objective.bound(self.best_objective_bound))
-        self._pass_on()
+        self.on_bound(self.best_objective_bound)
 
     def on_bound(self, whole: float) -> None:
         """Note a better bound."""
-        self._bound = min(self._bound, self._objective.bound(whole))
+        self.bound = min(self.bound, self._objective.bound(whole))
         self._pass_on()
 
     def _pass_on(self) -> None:
         if self._tell is not None:
-            self._tell(self._best, self._bound)
+            self._tell(self._best, self.bound)

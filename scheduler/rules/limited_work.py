@@ -1,8 +1,8 @@
 """H11: a project's sessions open only while it has work left.
 
 A session of a project with `remaining_minutes` opens only while the expected minutes (credited ×
-attendance rate) of its earlier open sessions, by start, then id, are below that. Frozen sessions are
-exempt, but count as earlier ones.
+attendance rate) of its earlier open sessions, by start, then id, are below that. Frozen sessions
+are exempt, but count as earlier ones.
 """
 
 from __future__ import annotations
