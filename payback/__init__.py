@@ -1,1 +1,1 @@
-"""The service with which an area runs Community Payback."""
+"""The web service, its worker and its command line; the optimiser lives in ``scheduler``."""

@@ -1,1 +1,1 @@
-"""What every feature stands on; knows no feature."""
+"""What every feature stands on: database, access, audit, jobs, forms, pages. No feature's rules."""

@@ -1,0 +1,66 @@
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PYTHON ?= python3
+WORKERS ?= 2
+
+.PHONY: help run test check format lint types contracts coverage smoke bench migration requirements clean
+
+help: ## Say what each command does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/.runtime ## Set up, load demonstration data and run the service at http://127.0.0.1:8000
+	@$(BIN)/python -m payback demonstrate --port $(PORT)
+
+test: $(VENV)/.dev ## Set up and run every test; says plainly what it skips
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+check: $(VENV)/.dev ## Exactly what CI runs
+	$(MAKE) lint types contracts coverage smoke
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/bandit -q -r payback scheduler -c pyproject.toml
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+coverage: $(VENV)/.dev
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term-missing:skip-covered
+
+smoke: $(VENV)/.dev ## Start what `make run` starts in a fresh folder and walk every role's first page
+	$(BIN)/python -m tests.smoke
+
+bench: $(VENV)/.dev ## Measure the optimiser beside its peers; writes benchmarks/results.md
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/.dev ## Put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+migration: $(VENV)/.dev ## Write a migration from the models: make migration name=add_something
+	$(BIN)/python -m payback new-migration "$(name)"
+
+requirements: $(VENV)/.dev ## Pin the dependencies of pyproject.toml with their hashes
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements-dev.txt
+
+clean: ## Remove what the commands above have made, and the demonstration data
+	rm -rf $(VENV) var build dist .coverage* .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
+	@test -f $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

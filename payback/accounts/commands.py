@@ -1,0 +1,70 @@
+"""``payback user``: accounts from the command line."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from payback.accounts import queries, service
+from payback.areas.queries import areas_by_codes
+from payback.core.access import COMMAND_LINE, Role
+from payback.core.commands import database_or_exit
+from payback.core.errors import RuleBroken
+
+
+@click.group()
+def user() -> None:
+    """Add accounts, set their passwords, list them."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--area", "codes", multiple=True, help="ONS code of an area; may be repeated.")
+@click.password_option(help="Asked for if left out.")
+def add_user(email: str, name: str, role: str, codes: tuple[str, ...], password: str) -> None:
+    """Add an account for EMAIL."""
+    database = database_or_exit()
+    try:
+        with database.transaction(COMMAND_LINE) as db:
+            areas = areas_by_codes(db, codes)
+            missing = sorted(set(codes) - {area.code for area in areas})
+            if missing:
+                raise RuleBroken("areas", f"No area has the code {', '.join(missing)}.")
+            service.open_account(
+                db, email=email, name=name, role=Role(role), areas=areas, password=password
+            )
+    except RuleBroken as broken:
+        click.echo(broken.sentence, err=True)
+        sys.exit(1)
+    click.echo(f"Added {email} as {role}.")
+
+
+@user.command("password")
+@click.argument("email")
+@click.password_option(help="Asked for if left out.")
+def set_user_password(email: str, password: str) -> None:
+    """Set the password of EMAIL and end its sessions."""
+    database = database_or_exit()
+    try:
+        with database.transaction(COMMAND_LINE) as db:
+            account = queries.account_by_email(db, email)
+            if account is None:
+                raise RuleBroken("email", f"No account has the address {email}.")
+            service.set_password(db, account, new=password)
+    except RuleBroken as broken:
+        click.echo(broken.sentence, err=True)
+        sys.exit(1)
+    click.echo(f"The password of {email} is changed.")
+
+
+@user.command("list")
+def list_users() -> None:
+    """List the accounts."""
+    with database_or_exit().reading() as db:
+        for account in queries.all_accounts(db):
+            state = "active" if account.active else "closed"
+            codes = ", ".join(area.code for area in account.areas) or "-"
+            click.echo(f"{account.email}  {account.role}  {state}  {codes}")

@@ -1,0 +1,87 @@
+"""Forms for signing in and for accounts."""
+
+from __future__ import annotations
+
+from payback.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
+from payback.core.access import Role
+from payback.core.forms import (
+    CheckboxesField,
+    CheckboxField,
+    Choice,
+    EmailField,
+    PasswordField,
+    PaybackForm,
+    RadiosField,
+    SubmitButton,
+    TextField,
+)
+
+ROLE_HINTS = {
+    Role.ADMINISTRATOR: "Accounts, areas and the health of the service, everywhere",
+    Role.COORDINATOR: "Nominations, projects, people and rotas in their areas",
+    Role.SUPERVISOR: "Their own sessions, calendar and attendance",
+    Role.MANAGER: "Figures and reports of their areas",
+    Role.PARTNER: "Read-only figures of their own borough",
+}
+PASSWORD_HINT = (
+    f"At least {MINIMUM_LENGTH} characters. Three random words make a password that is hard to "
+    "guess and easy to remember."
+)
+
+
+class SignInForm(PaybackForm):
+    """E-mail address and password."""
+
+    email = EmailField("Email address", what="your email address")
+    password = PasswordField(
+        "Password", what="your password", max_length=MAXIMUM_LENGTH, autocomplete="current-password"
+    )
+    submit = SubmitButton("Sign in")
+
+
+class ChangePasswordForm(PaybackForm):
+    """The current and the new password."""
+
+    current_password = PasswordField(
+        "Current password", max_length=MAXIMUM_LENGTH, autocomplete="current-password"
+    )
+    new_password = PasswordField(
+        "New password",
+        max_length=MAXIMUM_LENGTH,
+        hint=PASSWORD_HINT,
+        autocomplete="new-password",
+    )
+    submit = SubmitButton("Change password")
+
+
+class AccountForm(PaybackForm):
+    """What an account may do, and where."""
+
+    name = TextField("Full name", max_length=100)
+    role = RadiosField(
+        "Role",
+        choices=[Choice(role.value, role.value.capitalize(), ROLE_HINTS[role]) for role in Role],
+    )
+    areas = CheckboxesField(
+        "Areas they work in",
+        choices=[],
+        required=False,
+        hint="An administrator works everywhere, whatever is chosen here.",
+    )
+
+
+class NewAccountForm(AccountForm):
+    """A new account and its first password."""
+
+    email = EmailField("Email address", what="an email address")
+    password = PasswordField(
+        "First password", max_length=MAXIMUM_LENGTH, hint=PASSWORD_HINT, autocomplete="new-password"
+    )
+    submit = SubmitButton("Add account")
+
+
+class ChangeAccountForm(AccountForm):
+    """A change of role, areas or state."""
+
+    active = CheckboxField("This account can sign in")
+    submit = SubmitButton("Save changes")

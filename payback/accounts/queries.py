@@ -1,0 +1,33 @@
+"""Reads of accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from payback.accounts.models import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+
+def account_by_email(db: Session, email: str) -> Account | None:
+    """Return the account of an e-mail address, with its areas."""
+    query = select(Account).where(Account.email == email.strip().lower())
+    return db.execute(query.options(selectinload(Account.areas))).scalar_one_or_none()
+
+
+def account_by_id(db: Session, account_id: int) -> Account | None:
+    """Return an account with its areas."""
+    query = select(Account).where(Account.id == account_id)
+    return db.execute(query.options(selectinload(Account.areas))).scalar_one_or_none()
+
+
+def all_accounts(db: Session) -> Sequence[Account]:
+    """Return every account with its areas, by name."""
+    query = select(Account).order_by(Account.active.desc(), Account.name, Account.id)
+    return db.execute(query.options(selectinload(Account.areas))).scalars().all()

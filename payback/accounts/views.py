@@ -1,0 +1,186 @@
+"""Signing in and out, one's own password, and the administrator's list of accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user, login_user, logout_user
+
+from payback.accounts import queries, service
+from payback.accounts.forms import (
+    AccountForm,
+    ChangeAccountForm,
+    ChangePasswordForm,
+    NewAccountForm,
+    SignInForm,
+)
+from payback.accounts.signed_in import signed_in
+from payback.areas.queries import all_areas, areas_by_codes
+from payback.core import browser_session
+from payback.core.access import Permission, Role, public, requires
+from payback.core.audit import AuditAction, record
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.references import hash_secret
+from payback.core.throttle import limiter
+from payback.core.web import actor, reading, safe_next, source_of_request, transaction
+from payback.navigation import destinations_for
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from payback.accounts.models import Account
+
+blueprint = Blueprint("accounts", __name__)
+Form = TypeVar("Form", bound=AccountForm)
+
+
+def _address_and_account() -> str:
+    return f"{source_of_request()}:{hash_secret(request.form.get('email', '').strip().lower())}"
+
+
+@blueprint.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask for e-mail address and password."""
+    if current_user.is_authenticated:
+        return redirect(url_for(".show_home"))
+    return render_template("accounts/sign_in.html", form=SignInForm())
+
+
+@blueprint.post("/sign-in")
+@public
+@limiter.limit("40 per 5 minutes", methods=["POST"])
+@limiter.limit("8 per 5 minutes", key_func=_address_and_account, methods=["POST"])
+def do_sign_in() -> ResponseReturnValue:
+    """Sign in, or say that address or password is wrong without saying which."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        with transaction() as db:
+            account = service.sign_in(db, email=form.email.value, password=form.password.value)
+        if account is not None:
+            browser_session.begin()
+            login_user(signed_in(account))
+            return redirect(safe_next(request.args.get("next")) or url_for(".show_home"))
+        form.add_error("password", "Email address or password is not right")
+    return render_template("accounts/sign_in.html", form=form), 422
+
+
+@blueprint.post("/sign-out")
+@requires(Permission.OWN_ACCOUNT)
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    with transaction() as db:
+        record(db, AuditAction.SIGNED_OUT, "accounts", actor().account_id)
+    logout_user()
+    browser_session.end()
+    flash("You have signed out.")
+    return redirect(url_for(".sign_in"))
+
+
+@blueprint.get("/home")
+@requires(Permission.OWN_ACCOUNT)
+def show_home() -> ResponseReturnValue:
+    """Go to the first page that this role works on."""
+    return redirect(url_for(destinations_for(actor())[0].endpoint))
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+@limiter.limit("10 per 5 minutes", methods=["POST"])
+def change_password() -> ResponseReturnValue:
+    """Change one's own password; every other session of the account ends."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                account = _account(actor().account_id)
+                db.add(account)
+                service.change_password(
+                    db, account, current=form.current_password.value, new=form.new_password.value
+                )
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            browser_session.begin()
+            login_user(signed_in(account))
+            flash("Your password is changed. Other devices are signed out.")
+            return redirect(url_for(".show_home"))
+    status = 422 if form.errors or form.form_errors else 200
+    return render_template("accounts/change_password.html", form=form), status
+
+
+@blueprint.get("/accounts")
+@requires(Permission.MANAGE_ACCOUNTS)
+def list_accounts() -> ResponseReturnValue:
+    """List every account."""
+    return render_template("accounts/list.html", accounts=queries.all_accounts(reading()))
+
+
+@blueprint.route("/accounts/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ACCOUNTS)
+def add_account() -> ResponseReturnValue:
+    """Add an account."""
+    form = _with_areas(NewAccountForm())
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                service.open_account(
+                    db,
+                    email=form.email.value,
+                    name=form.name.value,
+                    role=Role(form.role.value),
+                    areas=areas_by_codes(db, form.areas.value),
+                    password=form.password.value,
+                )
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The account is added.")
+            return redirect(url_for(".list_accounts"))
+    status = 422 if form.errors or form.form_errors else 200
+    return render_template("accounts/new.html", form=form), status
+
+
+@blueprint.route("/accounts/<int:account_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ACCOUNTS)
+def change_account(account_id: int) -> ResponseReturnValue:
+    """Change role, areas or state of an account; its sessions end."""
+    account = _account(account_id)
+    known = {
+        "name": account.name,
+        "role": account.role.value,
+        "areas": [area.code for area in account.areas],
+        "active": account.active,
+    }
+    form = _with_areas(ChangeAccountForm(data=known))
+    if form.validate_on_submit():
+        if account.id == actor().account_id:
+            form.add_error(None, "You cannot change your own role or close your own account.")
+        else:
+            with transaction() as db:
+                db.add(account)
+                service.change_account(
+                    db,
+                    account,
+                    name=form.name.value,
+                    role=Role(form.role.value),
+                    areas=areas_by_codes(db, form.areas.value),
+                    active=bool(form.active.data),
+                )
+            flash("The account is changed and its sessions have ended.")
+            return redirect(url_for(".list_accounts"))
+    status = 422 if form.errors or form.form_errors else 200
+    return render_template("accounts/change.html", form=form, account=account), status
+
+
+def _account(account_id: int | None) -> Account:
+    account = queries.account_by_id(reading(), account_id or 0)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def _with_areas(form: Form) -> Form:
+    form.areas.choices = [(area.code, area.name) for area in all_areas(reading())]
+    return form

@@ -1,0 +1,1 @@
+"""Areas (local authorities) and the named, dated groupings over them."""

@@ -1,0 +1,79 @@
+"""The ``payback`` command line: starts processes and calls the features' commands."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+
+import click
+
+from payback import serving
+from payback.config import VARIABLES, ConfigError, load_config
+from payback.core.commands import config_or_exit, database_or_exit
+from payback.core.logs import init_logs
+from payback.core.migrate import upgrade
+from payback.core.worker import run_worker
+from payback.registry import COMMANDS
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Run Community Payback for an area."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date; safe to run again."""
+    config = config_or_exit()
+    upgrade(config)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def serve(host: str, port: int) -> None:
+    """Run web server and worker together, with an embedded broker."""
+    serving.serve(config_or_exit(), host, port)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def web(host: str, port: int) -> None:
+    """Run the web server alone (use gunicorn with wsgi:app in production)."""
+    serving.run_web(config_or_exit(), host, port)
+
+
+@main.command()
+def work() -> None:
+    """Run one worker; start as many as you like, on as many machines."""
+    config = config_or_exit()
+    init_logs(config.log_level)
+    run_worker(config)
+
+
+@main.command("check-config")
+def check_config() -> None:
+    """Say whether the settings are safe, and list them all."""
+    for name, meaning in VARIABLES.items():
+        click.echo(f"{'set' if os.environ.get(name) else '   '}  {name}: {meaning}")
+    try:
+        config = load_config(os.environ)
+    except ConfigError as error:
+        for fault in error.faults:
+            click.echo(f"✗ {fault}", err=True)
+        sys.exit(1)
+    database_or_exit(config).close()
+    click.echo(f"The settings are in order (mode: {config.mode}).")
+
+
+@main.command("new-secret")
+def new_secret() -> None:
+    """Print a random value for PAYBACK_SECRET_KEY."""
+    click.echo(secrets.token_urlsafe(48))
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -1,0 +1,137 @@
+"""The audit trail: every change and every read of a person's record, in the same transaction.
+
+Changes are noticed where they happen, in the flush of a session, so that no feature can
+forget one. Values are not kept, only the names of the columns: the trail holds nothing
+personal. The database itself refuses to change or delete a row (migration 0001).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, Index, event, insert, inspect
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from payback.core import clock
+from payback.core.access import PUBLIC, Actor
+from payback.core.columns import Base, Text40, Text100, Text255, enum_column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import UOWTransaction
+
+
+class AuditAction(StrEnum):
+    """What was done to a record."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    READ = "read"
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    REFUSED = "refused"
+    EXPORTED = "exported"
+
+
+class AuditEvent(Base):
+    """One line of the audit trail."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (
+        Index("ix_audit_events_record", "record_kind", "record_id"),
+        Index("ix_audit_events_account_id_at", "account_id", "at"),
+    )
+
+    at: Mapped[datetime] = mapped_column(index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    actor: Mapped[Text40]
+    action: Mapped[AuditAction] = mapped_column(enum_column(AuditAction, "action"))
+    record_kind: Mapped[Text40]
+    record_id: Mapped[int | None]
+    details: Mapped[Text255] = mapped_column(default="")
+    source: Mapped[Text100]
+
+
+class Unaudited:
+    """Marks tables whose rows are themselves a trail, or machinery: jobs, submissions."""
+
+
+def record(
+    db: Session, action: AuditAction, kind: str, record_id: int | None, details: str = ""
+) -> None:
+    """Write one line about something that is not a change of a row.
+
+    Parameters
+    ----------
+    db
+        The session; its actor is named in the line.
+    action
+        What was done.
+    kind
+        The table of the record, such as ``people``.
+    record_id
+        The record, if there is one.
+    details
+        Nothing personal: names of columns, a format, a count.
+    """
+    db.execute(insert(AuditEvent), [_line(_actor(db), action, kind, record_id, details)])
+
+
+def record_reads(db: Session, kind: str, record_ids: Iterable[int], details: str = "") -> None:
+    """Write one line for each record that a person has been shown."""
+    actor = _actor(db)
+    lines = [_line(actor, AuditAction.READ, kind, each, details) for each in record_ids]
+    if lines:
+        db.execute(insert(AuditEvent), lines)
+
+
+def _actor(db: Session) -> Actor:
+    actor: Actor = db.info.get("actor", PUBLIC)
+    return actor
+
+
+def _line(
+    actor: Actor, action: AuditAction, kind: str, record_id: int | None, details: str
+) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "account_id": actor.account_id,
+        "actor": actor.name,
+        "action": action,
+        "record_kind": kind,
+        "record_id": record_id,
+        "details": details[:255],
+        "source": actor.source,
+    }
+
+
+def _changed_columns(row: object) -> str:
+    state = inspect(row)
+    assert state is not None  # noqa: S101 - every row of a session is mapped
+    columns = state.mapper.column_attrs.keys()
+    changed = [name for name in columns if state.attrs[name].history.has_changes()]
+    return ", ".join(name for name in changed if name not in {"updated_at", "version"})
+
+
+@event.listens_for(Session, "after_flush")
+def _notice(db: Session, _context: UOWTransaction) -> None:
+    actor = _actor(db)
+    lines = []
+    for rows, action in (
+        (db.new, AuditAction.CREATED),
+        (db.dirty, AuditAction.CHANGED),
+        (db.deleted, AuditAction.DELETED),
+    ):
+        for row in rows:
+            if isinstance(row, Unaudited) or not isinstance(row, Base):
+                continue
+            details = _changed_columns(row) if action is AuditAction.CHANGED else ""
+            if action is AuditAction.CHANGED and not details:
+                continue
+            lines.append(_line(actor, action, row.__tablename__, row.id, details))
+    if lines:
+        db.connection().execute(insert(AuditEvent), lines)

@@ -1,0 +1,39 @@
+"""The signed-in session in the browser's cookie: begins, is used, ends. Signed, never trusted late."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import session
+
+from payback.core import clock
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+BEGAN, USED = "began", "used"
+
+
+def begin() -> None:
+    """Start afresh: nothing of an earlier session survives a sign-in."""
+    session.clear()
+    session[BEGAN] = session[USED] = int(clock.now().timestamp())
+
+
+def end() -> None:
+    """Forget everything."""
+    session.clear()
+
+
+def still_valid() -> bool:
+    """Return whether the session is neither idle nor open for too long, and note the use."""
+    now = clock.now()
+    began, used = _instant(BEGAN), _instant(USED)
+    if began is None or used is None or now - used > IDLE or now - began > LONGEST:
+        return False
+    session[USED] = int(now.timestamp())
+    return True
+
+
+def _instant(key: str) -> datetime | None:
+    value = session.get(key)
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else None

@@ -1,0 +1,126 @@
+"""The worker process: Celery carries the bell, a sweep rings again for what was missed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from celery import Celery
+from celery.signals import worker_ready, worker_shutting_down
+
+from payback.core import jobs
+from payback.core.db import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from payback.config import Config
+
+log = logging.getLogger(__name__)
+
+TASK = "payback.do"
+SWEEP_SECONDS = 5.0
+CONCURRENCY = 4
+
+
+def make_bell(config: Config) -> Celery:
+    """Return the Celery application that carries job ids and nothing else."""
+    bell = Celery("payback", set_as_current=False)
+    bell.conf.update(
+        broker_url=config.broker_url or "filesystem://",
+        task_ignore_result=True,
+        task_default_queue="payback",
+        task_acks_late=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_timeout=3,
+        worker_hijack_root_logger=False,
+        worker_prefetch_multiplier=1,
+        worker_send_task_events=False,
+        worker_enable_remote_control=False,
+        accept_content=["json"],
+    )
+    if not config.broker_url:
+        bell.conf.broker_transport_options = _folders(config)
+    return bell
+
+
+def _folders(config: Config) -> dict[str, str]:
+    folders = {}
+    for name in ("queue", "control"):
+        folder = config.data_dir / "broker" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        folders[name] = str(folder)
+    return {
+        "data_folder_in": folders["queue"],
+        "data_folder_out": folders["queue"],
+        "control_folder": folders["control"],
+    }
+
+
+def ring_after_commit(database: Database, bell: Celery) -> None:
+    """Ring the bell after each commit that wrote jobs; a dead broker only delays them."""
+
+    def ring(db: Session) -> None:
+        for job_id in db.info.pop("bells", []):
+            try:
+                bell.send_task(TASK, args=[job_id], retry=False)
+            except Exception:  # the sweep rings again; the change itself is safe
+                log.warning("the broker did not take a job", extra={"job_id": job_id})
+
+    database.after_commit.append(ring)
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has or had."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+
+
+def run_worker(config: Config) -> None:
+    """Run one worker process until it is told to stop."""
+    database = Database(config.database_url)
+    bell = make_bell(config)
+    ring_after_commit(database, bell)
+    owner = worker_name()
+    ending = threading.Event()
+
+    @bell.task(name=TASK)
+    def do(job_id: int) -> None:
+        jobs.run(database, config, job_id, owner)
+
+    def start_sweep(**_: Any) -> None:  # noqa: ANN401 - Celery's signal
+        threading.Thread(target=_sweep, args=(database, bell, ending), daemon=True).start()
+
+    def stop_work(**_: Any) -> None:  # noqa: ANN401 - Celery's signal
+        ending.set()
+        jobs.release_all()
+
+    worker_ready.connect(start_sweep, weak=False)
+    worker_shutting_down.connect(stop_work, weak=False)
+    bell.worker_main(
+        [
+            "worker",
+            "--pool=threads",
+            f"--concurrency={CONCURRENCY}",
+            f"--loglevel={config.log_level}",
+            f"--hostname=payback-{uuid.uuid4().hex[:8]}@%h",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
+    )
+    database.close()
+
+
+def _sweep(database: Database, bell: Celery, ending: threading.Event) -> None:
+    while not ending.wait(SWEEP_SECONDS):
+        try:
+            with database.reading() as db:
+                due = jobs.due_job_ids(db)
+            for job_id in due:
+                bell.send_task(TASK, args=[job_id], retry=False)
+        except Exception:
+            log.warning("the sweep failed; it tries again", exc_info=True)

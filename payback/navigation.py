@@ -1,0 +1,53 @@
+"""The service navigation: one table of what each role can go to, in order.
+
+The first entry that somebody may open is also their home page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+
+from payback.core.access import Permission
+from payback.core.web import actor
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from payback.core.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One entry: its words, its page, and the permission that shows it."""
+
+    text: str
+    endpoint: str
+    permission: Permission
+
+
+DESTINATIONS = (Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),)
+
+
+def destinations_for(who: Actor) -> list[Destination]:
+    """Return what somebody can go to, in order."""
+    return [each for each in DESTINATIONS if who.may(each.permission)]
+
+
+def init_navigation(app: Flask) -> None:
+    """Give every page its navigation."""
+    app.context_processor(lambda: {"navigation": _entries()})
+
+
+def _entries() -> list[dict[str, object]]:
+    here = request.blueprint
+    return [
+        {
+            "text": each.text,
+            "href": url_for(each.endpoint),
+            "active": each.endpoint.partition(".")[0] == here,
+        }
+        for each in destinations_for(actor())
+    ]

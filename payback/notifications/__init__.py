@@ -1,0 +1,1 @@
+"""Mail: an outbox row is written with the change it tells of; the worker delivers it."""

@@ -1,0 +1,109 @@
+"""The job that delivers a message: to a file, by SMTP or by GOV.UK Notify."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote, urlsplit
+
+from notifications_python_client.errors import HTTPError
+from notifications_python_client.notifications import NotificationsAPIClient
+from requests import RequestException
+
+from payback.config import MailBackend
+from payback.core import clock, jobs
+from payback.core.access import WORKER
+from payback.notifications.models import OutboxMessage
+from payback.notifications.service import MAIL
+
+if TYPE_CHECKING:
+    from payback.config import Config
+
+TIMEOUT_SECONDS = 20
+
+
+class Carrier(Protocol):
+    """Something that takes a message away; raises ``RetryLater`` if it cannot now."""
+
+    def __call__(self, config: Config, message: OutboxMessage) -> None:
+        """Take one message."""
+        ...
+
+
+@jobs.handler(MAIL)
+def deliver(context: jobs.JobContext, message_id: int) -> None:
+    """Deliver one message of the outbox, once."""
+    with context.database.reading() as db:
+        message = db.get(OutboxMessage, message_id)
+    if message is None or message.sent_at is not None:
+        return
+    CARRIERS[context.config.mail](context.config, message)
+    with context.database.transaction(WORKER) as db:
+        if jobs.still_held(db, context):
+            sent = db.get_one(OutboxMessage, message_id)
+            sent.sent_at = clock.now()
+
+
+def _as_mail(config: Config, message: OutboxMessage) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = config.mail_from
+    mail["To"] = message.recipient
+    mail["Subject"] = message.subject
+    mail["Date"] = clock.in_london(message.created_at)
+    mail["Message-ID"] = f"<outbox-{message.id}@{urlsplit(config.base_url).hostname}>"
+    mail.set_content(message.body)
+    return mail
+
+
+def to_file(config: Config, message: OutboxMessage) -> None:
+    """Write the message to a file under the data folder, whole or not at all."""
+    folder = config.data_dir / "mail"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{message.id:06d}.eml"
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(_as_mail(config, message).as_bytes())
+    part.replace(path)
+
+
+def by_smtp(config: Config, message: OutboxMessage) -> None:
+    """Hand the message to the configured mail server."""
+    url = urlsplit(config.smtp_url)
+    secure = url.scheme == "smtps"
+    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
+    try:
+        with kind(url.hostname or "", url.port or 0, timeout=TIMEOUT_SECONDS) as server:
+            if not secure and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+            if url.username:
+                server.login(unquote(url.username), unquote(url.password or ""))
+            server.send_message(_as_mail(config, message))
+    except (smtplib.SMTPException, OSError) as error:
+        reason = f"The mail server did not take it ({type(error).__name__})."
+        raise jobs.RetryLater(reason) from error
+
+
+def by_notify(config: Config, message: OutboxMessage) -> None:
+    """Hand the message to GOV.UK Notify."""
+    address = {"base_url": config.notify_url} if config.notify_url else {}
+    client = NotificationsAPIClient(config.notify_key, timeout=TIMEOUT_SECONDS, **address)
+    try:
+        client.send_email_notification(
+            email_address=message.recipient,
+            template_id=config.notify_template,
+            personalisation={"subject": message.subject, "body": message.body},
+            reference=f"outbox-{message.id}",
+        )
+    except (HTTPError, RequestException) as error:
+        status = getattr(error, "status_code", "no answer")
+        reason = f"GOV.UK Notify did not take it ({status})."
+        raise jobs.RetryLater(reason) from error
+
+
+CARRIERS: dict[MailBackend, Carrier] = {
+    MailBackend.FILES: to_file,
+    MailBackend.SMTP: by_smtp,
+    MailBackend.NOTIFY: by_notify,
+}

@@ -1,0 +1,30 @@
+"""The tables of people on probation and of supervisors."""
+
+from payback.people.models.ledger import LedgerEntry, LedgerKind
+from payback.people.models.person import (
+    AvailabilityException,
+    BarredTag,
+    ExclusionCircle,
+    KeepApart,
+    Person,
+    Sex,
+)
+from payback.people.models.requirement import OrderType, Requirement, RequirementState
+from payback.people.models.supervisor import Supervisor, SupervisorLeave, SupervisorSkill
+
+__all__ = [
+    "AvailabilityException",
+    "BarredTag",
+    "ExclusionCircle",
+    "KeepApart",
+    "LedgerEntry",
+    "LedgerKind",
+    "OrderType",
+    "Person",
+    "Requirement",
+    "RequirementState",
+    "Sex",
+    "Supervisor",
+    "SupervisorLeave",
+    "SupervisorSkill",
+]

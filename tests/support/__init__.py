@@ -1,0 +1,1 @@
+"""What tests share: builders, the client, databases, the page checker."""
