@@ -35,7 +35,8 @@ def migrate() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def serve(host: str, port: int) -> None:
     """Run web server and worker together, with an embedded broker."""
-    serving.serve(config_or_exit(), host, port)
+    config_or_exit()
+    serving.serve(host, port)
 
 
 @main.command()

@@ -39,7 +39,7 @@ def run_web(config: Config, host: str, port: int) -> None:
     server.close()
 
 
-def serve(config: Config, host: str, port: int) -> None:
+def serve(host: str, port: int) -> None:
     """Run web server and worker as child processes; stop both when told, or when one ends.
 
     Each child leads its own process group, so that Ctrl-C reaches it once, from here.
@@ -64,7 +64,7 @@ def serve(config: Config, host: str, port: int) -> None:
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "payback", *arguments]
-    return subprocess.Popen(command, env=dict(os.environ), start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, env=dict(os.environ), start_new_session=True)  # noqa: S603 - ours
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

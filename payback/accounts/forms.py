@@ -9,6 +9,7 @@ from payback.core.forms import (
     CheckboxField,
     Choice,
     EmailField,
+    HiddenField,
     PasswordField,
     PaybackForm,
     RadiosField,
@@ -83,5 +84,6 @@ class NewAccountForm(AccountForm):
 class ChangeAccountForm(AccountForm):
     """A change of role, areas or state."""
 
-    active = CheckboxField("This account can sign in")
+    active = CheckboxField("This account can sign in", required=False)
+    version = HiddenField("Version")
     submit = SubmitButton("Save changes")

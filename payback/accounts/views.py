@@ -28,6 +28,7 @@ from payback.navigation import destinations_for
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
 
     from payback.accounts.models import Account
 
@@ -94,8 +95,7 @@ def change_password() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                account = _account(actor().account_id)
-                db.add(account)
+                account = _account(db, actor().account_id)
                 service.change_password(
                     db, account, current=form.current_password.value, new=form.new_password.value
                 )
@@ -146,12 +146,13 @@ def add_account() -> ResponseReturnValue:
 @requires(Permission.MANAGE_ACCOUNTS)
 def change_account(account_id: int) -> ResponseReturnValue:
     """Change role, areas or state of an account; its sessions end."""
-    account = _account(account_id)
+    account = _account(reading(), account_id)
     known = {
         "name": account.name,
         "role": account.role.value,
         "areas": [area.code for area in account.areas],
         "active": account.active,
+        "version": account.version,
     }
     form = _with_areas(ChangeAccountForm(data=known))
     if form.validate_on_submit():
@@ -159,7 +160,8 @@ def change_account(account_id: int) -> ResponseReturnValue:
             form.add_error(None, "You cannot change your own role or close your own account.")
         else:
             with transaction() as db:
-                db.add(account)
+                account = _account(db, account_id)
+                account.require_version(form.version.data)
                 service.change_account(
                     db,
                     account,
@@ -174,8 +176,8 @@ def change_account(account_id: int) -> ResponseReturnValue:
     return render_template("accounts/change.html", form=form, account=account), status
 
 
-def _account(account_id: int | None) -> Account:
-    account = queries.account_by_id(reading(), account_id or 0)
+def _account(db: Session, account_id: int | None) -> Account:
+    account = queries.account_by_id(db, account_id or 0)
     if account is None:
         raise NotFound
     return account

@@ -11,8 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, event, insert, inspect
+from sqlalchemy import ForeignKey, Index, event, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import instance_state
 
 from payback.core import clock
 from payback.core.access import PUBLIC, Actor
@@ -110,8 +111,7 @@ def _line(
 
 
 def _changed_columns(row: object) -> str:
-    state = inspect(row)
-    assert state is not None  # noqa: S101 - every row of a session is mapped
+    state = instance_state(row)
     columns = state.mapper.column_attrs.keys()
     changed = [name for name in columns if state.attrs[name].history.has_changes()]
     return ", ".join(name for name in changed if name not in {"updated_at", "version"})

@@ -1,4 +1,4 @@
-"""The signed-in session in the browser's cookie: begins, is used, ends. Signed, never trusted late."""
+"""The signed-in session in the browser's cookie: it begins, is used, and ends in time."""
 
 from __future__ import annotations
 

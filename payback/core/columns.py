@@ -10,6 +10,7 @@ from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from payback.core import clock
+from payback.core.errors import Conflict
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -31,7 +32,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> datetime | None:
         """Refuse a naive instant and store the others in UTC."""
         if value is None:
             return None
@@ -40,7 +45,11 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(message)
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> datetime | None:
         """Give the zone back, which SQLite does not keep."""
         if value is None:
             return None
@@ -48,7 +57,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def enum_column(kind: type[E], name: str) -> Enum:
-    """Return a column type for a ``StrEnum``: text with a check constraint, alike on both databases.
+    """Return a column type for a ``StrEnum``: text with a check constraint on both databases.
 
     Parameters
     ----------
@@ -93,7 +102,24 @@ class Versioned(Dated):
 
     version: Mapped[int] = mapped_column()
 
+    def require_version(self, seen: str | int | None) -> None:
+        """Refuse a change by somebody who has seen an older version of the row.
+
+        Parameters
+        ----------
+        seen
+            The version that the form carried.
+
+        Raises
+        ------
+        Conflict
+            If the row has changed since.
+        """
+        if str(seen) != str(self.version):
+            raise Conflict
+
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, object]:  # noqa: N805 - SQLAlchemy passes the class
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, object]:
         """Tell the mapper which column counts the versions."""
         return {"version_id_col": cls.version}

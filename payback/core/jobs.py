@@ -27,6 +27,8 @@ from payback.core.columns import Base, Dated, Text40, Text100, Text255, enum_col
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sqlalchemy import ColumnElement
+
     from payback.config import Config
     from payback.core.db import Database
 
@@ -129,7 +131,7 @@ _active: dict[int, JobContext] = {}
 HANDLERS: dict[str, Callable[[JobContext, int], None]] = {}
 
 
-class RetryLater(Exception):  # noqa: N818 - it is a request, not an error
+class RetryLater(Exception):
     """Raised by a handler when the work may succeed later, with a sentence that says why."""
 
 
@@ -256,7 +258,7 @@ def release_all() -> None:
         context.stop.set()
 
 
-def _claimable(now: datetime) -> Any:  # noqa: ANN401 - a SQL condition
+def _claimable(now: datetime) -> ColumnElement[bool]:
     return or_(
         and_(Job.state == JobState.QUEUED, Job.due_at <= now),
         and_(Job.state == JobState.RUNNING, Job.lease_until < now),

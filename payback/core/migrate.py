@@ -26,6 +26,7 @@ def alembic_config(config: Config) -> AlembicConfig:
     """Return Alembic's settings for a configuration of ours."""
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(config.migrations_dir))
+    settings.set_main_option("path_separator", "os")
     settings.set_main_option("prepend_sys_path", str(config.migrations_dir.parent))
     settings.set_main_option("sqlalchemy.url", config.database_url.replace("%", "%%"))
     return settings

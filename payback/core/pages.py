@@ -6,24 +6,24 @@ from flask import Blueprint, render_template
 
 from payback.core.access import public
 
-pages = Blueprint("pages", __name__)
+blueprint = Blueprint("pages", __name__)
 
 
-@pages.get("/accessibility-statement")
+@blueprint.get("/accessibility-statement")
 @public
 def show_accessibility() -> str:
     """Say how accessible the service is and how to report a difficulty."""
     return render_template("public/accessibility.html")
 
 
-@pages.get("/privacy-notice")
+@blueprint.get("/privacy-notice")
 @public
 def show_privacy() -> str:
     """Say which personal data is held, why, for how long, and what rights people have."""
     return render_template("public/privacy.html")
 
 
-@pages.get("/cookies")
+@blueprint.get("/cookies")
 @public
 def show_cookies() -> str:
     """Say which cookies the service sets."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFProtect
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -56,6 +57,7 @@ def init_security(app: Flask, config: Config) -> None:
         session_cookie_http_only=True,
         session_cookie_samesite="Lax",
     )
+    CSRFProtect(app)
     app.after_request(_set_caching)
 
 

@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
@@ -91,10 +91,10 @@ def run_worker(config: Config) -> None:
     def do(job_id: int) -> None:
         jobs.run(database, config, job_id, owner)
 
-    def start_sweep(**_: Any) -> None:  # noqa: ANN401 - Celery's signal
+    def start_sweep(**_: object) -> None:
         threading.Thread(target=_sweep, args=(database, bell, ending), daemon=True).start()
 
-    def stop_work(**_: Any) -> None:  # noqa: ANN401 - Celery's signal
+    def stop_work(**_: object) -> None:
         ending.set()
         jobs.release_all()
 

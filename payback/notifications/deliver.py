@@ -88,9 +88,9 @@ def by_smtp(config: Config, message: OutboxMessage) -> None:
 def by_notify(config: Config, message: OutboxMessage) -> None:
     """Hand the message to GOV.UK Notify."""
     address = {"base_url": config.notify_url} if config.notify_url else {}
-    client = NotificationsAPIClient(config.notify_key, timeout=TIMEOUT_SECONDS, **address)
+    client = NotificationsAPIClient(config.notify_key, timeout=TIMEOUT_SECONDS, **address)  # type: ignore[no-untyped-call]
     try:
-        client.send_email_notification(
+        client.send_email_notification(  # type: ignore[no-untyped-call]
             email_address=message.recipient,
             template_id=config.notify_template,
             personalisation={"subject": message.subject, "body": message.body},

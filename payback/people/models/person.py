@@ -13,7 +13,7 @@ from payback.areas.models import Area
 from payback.core.columns import Base, Text40, Text100, Text255, Versioned, enum_column
 
 if TYPE_CHECKING:
-    from payback.people.models.requirement import Requirement
+    from payback.people.models.requirement import Requirement  # noqa: TC004 - would be a circle
 
 ALL_SLOTS = 2**21 - 1
 

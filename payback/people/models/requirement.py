@@ -13,7 +13,7 @@ from payback.core.columns import Base, Versioned, enum_column
 from payback.people.models.person import Person
 
 if TYPE_CHECKING:
-    from payback.people.models.ledger import LedgerEntry
+    from payback.people.models.ledger import LedgerEntry  # noqa: TC004 - would be a circle
 
 
 class OrderType(StrEnum):

@@ -1,0 +1,121 @@
+"""Signing in, out, and what ends a session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import time_machine
+from sqlalchemy import select
+
+from payback.accounts.models import Account
+from payback.core import clock
+from payback.core.access import COMMAND_LINE, Role
+from payback.core.audit import AuditAction, AuditEvent
+from tests.support.builders import PASSWORD, an_account
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from payback.core.db import Database
+    from tests.support.client import Client
+
+
+def test_a_right_password_opens_the_page_that_was_asked_for(
+    client: Client, database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        email = an_account(db, Role.ADMINISTRATOR).email
+    page = client.get_page("/accounts")
+    assert page.h1 is not None
+    assert page.h1.get_text(strip=True) == "Sign in"
+    response = client.send("/sign-in?next=/accounts/new", {"email": email, "password": PASSWORD})
+    assert response.request.path == "/accounts/new"
+
+
+def test_a_wrong_password_says_not_which_half_is_wrong_and_keeps_the_address(
+    client: Client, database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        email = an_account(db, Role.ADMINISTRATOR).email
+    for address in (email, "nobody@example.org"):
+        client.send("/sign-in", {"email": address, "password": "wrong password"}, status=422)
+        assert client.errors() == ["Email address or password is not right"]
+        assert client.page.select_one("#email")["value"] == address  # type: ignore[index]
+
+
+def test_a_sign_in_never_leads_to_another_site(client: Client, database: Database) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        email = an_account(db, Role.ADMINISTRATOR).email
+    for target in ("https://evil.example", "//evil.example", "/\\evil.example"):
+        path = f"/sign-in?next={target}"
+        response = client.send(path, {"email": email, "password": PASSWORD}, follow=False)
+        assert response.location == "/home"
+        client.send("/sign-out")
+
+
+def test_many_wrong_passwords_do_not_lock_the_owner_out_elsewhere(
+    client: Client, database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        email = an_account(db, Role.ADMINISTRATOR).email
+    tokens = client.tokens("/sign-in")
+    wrong = {**tokens, "email": email, "password": "wrong password"}
+    statuses = {client.post("/sign-in", data=wrong).status_code for _ in range(12)}
+    assert statuses == {422, 429}
+    right = {**tokens, "email": email, "password": PASSWORD}
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.post("/sign-in", data=right, environ_overrides=elsewhere).status_code == 302
+
+
+def test_a_session_ends_after_two_idle_hours(signed_in: Callable[[Role], Client]) -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        client = signed_in(Role.ADMINISTRATOR)
+        now.shift(7000)
+        assert client.get("/accounts").status_code == 200
+        now.shift(7300)
+        assert client.get("/accounts").status_code == 302
+
+
+def test_a_session_ends_after_twelve_hours_of_use(signed_in: Callable[[Role], Client]) -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        client = signed_in(Role.ADMINISTRATOR)
+        for _ in range(7):
+            now.shift(6000)
+            assert client.get("/accounts").status_code == 200
+        now.shift(6000)
+        assert client.get("/accounts").status_code == 302
+
+
+def test_signing_out_ends_the_session(signed_in: Callable[[Role], Client]) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    client.send("/sign-out")
+    assert client.get("/accounts").status_code == 302
+
+
+def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
+    signed_in: Callable[[Role], Client], database: Database, app: object
+) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    other = client.application.test_client()
+    with database.reading() as db:
+        email = db.execute(select(Account.email)).scalar_one()
+    other.sign_in(email, PASSWORD)  # type: ignore[attr-defined]
+    new = "a quite different sentence"
+    client.send("/account/password", {"current_password": "not it", "new_password": new})
+    assert client.errors() == ["Current password is not right"]
+    client.send("/account/password", {"current_password": PASSWORD, "new_password": "short"})
+    assert client.errors() == ["Password must be at least 12 characters"]
+    client.send("/account/password", {"current_password": PASSWORD, "new_password": new})
+    assert client.get("/accounts").status_code == 200
+    assert other.get("/accounts").status_code == 302
+
+
+def test_signing_in_and_being_refused_are_audited(client: Client, database: Database) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        account = an_account(db, Role.ADMINISTRATOR)
+    client.send("/sign-in", {"email": account.email, "password": "wrong password"})
+    client.send("/sign-in", {"email": account.email, "password": PASSWORD})
+    query = select(AuditEvent.action).where(AuditEvent.record_kind == "accounts")
+    with database.reading() as db:
+        actions = set(db.execute(query).scalars())
+    assert {AuditAction.REFUSED, AuditAction.SIGNED_IN} <= actions
