@@ -84,6 +84,6 @@ class NewAccountForm(AccountForm):
 class ChangeAccountForm(AccountForm):
     """A change of role, areas or state."""
 
-    active = CheckboxField("This account can sign in", required=False)
+    active = CheckboxField("This account can sign in")
     version = HiddenField("Version")
     submit = SubmitButton("Save changes")

@@ -93,7 +93,7 @@ def test_signing_out_ends_the_session(signed_in: Callable[[Role], Client]) -> No
 
 
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
-    signed_in: Callable[[Role], Client], database: Database, app: object
+    signed_in: Callable[[Role], Client], database: Database
 ) -> None:
     client = signed_in(Role.ADMINISTRATOR)
     other = client.application.test_client()
