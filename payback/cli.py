@@ -12,7 +12,7 @@ from payback import serving
 from payback.config import VARIABLES, ConfigError, load_config
 from payback.core.commands import config_or_exit, database_or_exit
 from payback.core.logs import init_logs
-from payback.core.migrate import upgrade
+from payback.core.migrate import upgrade, write_migration
 from payback.core.worker import run_worker
 from payback.registry import COMMANDS
 
@@ -28,6 +28,13 @@ def migrate() -> None:
     config = config_or_exit()
     upgrade(config)
     click.echo("The database is up to date.")
+
+
+@main.command("new-migration")
+@click.argument("message")
+def new_migration(message: str) -> None:
+    """Write the next migration from the models (for developers)."""
+    write_migration(config_or_exit(), message)
 
 
 @main.command()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 
 if TYPE_CHECKING:
     from payback.config import Config
@@ -20,6 +23,21 @@ def upgrade(config: Config, revision: str = "head") -> None:
         ``head``, or the number of a migration such as ``0004``.
     """
     command.upgrade(alembic_config(config), revision)
+
+
+def write_migration(config: Config, message: str) -> None:
+    """Write the next numbered migration: what the models have and the migrations have not.
+
+    Compares with a scratch database, so that no data of yours is touched.
+    """
+    with TemporaryDirectory() as folder:
+        scratch = replace(config, database_url=f"sqlite:///{folder}/scratch.sqlite")
+        settings = alembic_config(scratch)
+        settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        command.upgrade(settings, "head")
+        newest = ScriptDirectory.from_config(settings).get_current_head() or "0000"
+        number = f"{int(newest) + 1:04d}"
+        command.revision(settings, message=message, autogenerate=True, rev_id=number)
 
 
 def alembic_config(config: Config) -> AlembicConfig:
