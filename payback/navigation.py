@@ -28,7 +28,10 @@ class Destination:
     permission: Permission
 
 
-DESTINATIONS = (Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),)
+DESTINATIONS = (
+    Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
+    Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
+)
 
 
 def destinations_for(who: Actor) -> list[Destination]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from payback.accounts import views as accounts
 from payback.accounts.commands import user
+from payback.areas import staff_views as areas
+from payback.areas.commands import areas as areas_command
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
 from payback.notifications import deliver
@@ -11,7 +13,7 @@ from payback.people import models as people_models
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
 
-BLUEPRINTS = (pages.blueprint, health.blueprint, accounts.blueprint)
-COMMANDS = (user,)
+BLUEPRINTS = (pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint)
+COMMANDS = (user, areas_command)
 MODELS = (audit, jobs, submissions, policy_models, people_models, project_models, diary_models)
 JOBS = (deliver,)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, selectinload
 
-from payback.areas.models import Area
+from payback.areas.models import Area, Grouping, GroupingKind, GroupingMembership
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -17,15 +19,89 @@ if TYPE_CHECKING:
 
 
 def all_areas(db: Session) -> Sequence[Area]:
-    """Return every area, by name."""
-    return db.execute(select(Area).order_by(Area.name)).scalars().all()
+    """Return every area by name."""
+    return db.scalars(select(Area).order_by(Area.name)).all()
 
 
 def areas_of(db: Session, actor: Actor) -> Sequence[Area]:
-    """Return the areas that somebody works in, by name."""
-    return db.execute(select(Area).where(actor.within(Area.id)).order_by(Area.name)).scalars().all()
+    """Return the areas that a reader works in, by name."""
+    return db.scalars(select(Area).where(actor.within(Area.id)).order_by(Area.name)).all()
 
 
-def areas_by_codes(db: Session, codes: Collection[str]) -> Sequence[Area]:
-    """Return the areas with the given ONS codes, by name."""
-    return db.execute(select(Area).where(Area.code.in_(codes)).order_by(Area.name)).scalars().all()
+def areas_by_codes(db: Session, codes: Iterable[str]) -> Sequence[Area]:
+    """Return the areas with these ONS codes, by name; unknown codes are left out."""
+    wanted = sorted(set(codes))
+    return db.scalars(select(Area).where(Area.code.in_(wanted)).order_by(Area.name)).all()
+
+
+def area_by_code(db: Session, code: str) -> Area | None:
+    """Return the area with an ONS code."""
+    return db.scalar(select(Area).where(Area.code == code))
+
+
+def all_groupings(db: Session) -> Sequence[Grouping]:
+    """Return every grouping by kind and name, with its memberships and their areas."""
+    return db.scalars(
+        select(Grouping)
+        .options(selectinload(Grouping.memberships).joinedload(GroupingMembership.area))
+        .order_by(Grouping.kind, Grouping.name)
+    ).all()
+
+
+def memberships_on(db: Session, kind: GroupingKind, on: date) -> Sequence[GroupingMembership]:
+    """Return who belonged to which grouping of a kind on a day, by grouping and area, with both."""
+    return db.scalars(
+        select(GroupingMembership)
+        .join(GroupingMembership.grouping)
+        .join(GroupingMembership.area)
+        .where(Grouping.kind == kind, GroupingMembership.valid_from <= on)
+        .where(or_(GroupingMembership.valid_to.is_(None), GroupingMembership.valid_to >= on))
+        .options(
+            contains_eager(GroupingMembership.grouping), contains_eager(GroupingMembership.area)
+        )
+        .order_by(Grouping.name, Area.name)
+    ).all()
+
+
+def grouping_on(db: Session, kind: GroupingKind, on: date) -> dict[str, Grouping]:
+    """Return the grouping of each area on a day, by ONS code; an area in none is left out."""
+    return {each.area.code: each.grouping for each in memberships_on(db, kind, on)}
+
+
+def groupings_on(db: Session, on: date) -> dict[str, dict[GroupingKind, Grouping]]:
+    """Return each area's groupings of every kind on a day, by ONS code and kind."""
+    found: dict[str, dict[GroupingKind, Grouping]] = {}
+    for kind in GroupingKind:
+        for code, grouping in grouping_on(db, kind, on).items():
+            found.setdefault(code, {})[kind] = grouping
+    return found
+
+
+def memberships_of_areas(db: Session, codes: Iterable[str]) -> Sequence[GroupingMembership]:
+    """Return all memberships of these areas, oldest first, with area and grouping."""
+    return db.scalars(
+        select(GroupingMembership)
+        .join(GroupingMembership.grouping)
+        .join(GroupingMembership.area)
+        .where(Area.code.in_(sorted(set(codes))))
+        .options(
+            contains_eager(GroupingMembership.grouping), contains_eager(GroupingMembership.area)
+        )
+        .order_by(Area.code, GroupingMembership.valid_from, GroupingMembership.id)
+    ).all()
+
+
+def groupings_by_kinds(db: Session, kinds: Iterable[GroupingKind]) -> Sequence[Grouping]:
+    """Return the groupings of these kinds, by kind and name."""
+    return db.scalars(
+        select(Grouping)
+        .where(Grouping.kind.in_(sorted(set(kinds))))
+        .order_by(Grouping.kind, Grouping.name)
+    ).all()
+
+
+def areas_locked(db: Session, codes: Iterable[str]) -> Sequence[Area]:
+    """Return areas like `areas_by_codes`, and keep others from changing them until the commit."""
+    return db.scalars(
+        select(Area).where(Area.code.in_(sorted(set(codes)))).order_by(Area.code).with_for_update()
+    ).all()

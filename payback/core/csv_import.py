@@ -154,6 +154,8 @@ def _read_rows(
             faults += row_faults
         else:
             rows.append(_row(record, names, columns))
+    if not rows and not faults:
+        return _refused("The file has no lines below the names of its columns.")
     return CsvReading(rows=tuple(rows), faults=tuple(faults))
 
 

@@ -62,6 +62,12 @@ def test_an_empty_file_is_refused(content: str | bytes) -> None:
     ]
 
 
+def test_a_file_with_headers_alone_is_refused() -> None:
+    assert faults("code,name\n\n") == [
+        "The file: The file has no lines below the names of its columns."
+    ]
+
+
 def test_a_file_over_the_size_limit_is_refused() -> None:
     assert faults("x" * 1_500_001, max_bytes=1_500_000) == [
         "The file: The file must be smaller than 1.5 MB. Split it."
