@@ -26,8 +26,13 @@ ROUNDING = 2e-6
 """Reported points may differ from recomputed ones by their last decimal."""
 
 
-class BadFileError(Exception):
-    """A file that cannot be read, written or understood; each argument is a line to print."""
+class CommandRefused(Exception):
+    """What keeps a command from its work: the exit status, and lines that say why."""
+
+    def __init__(self, status: int, *lines: str) -> None:
+        self.status = status
+        self.lines = lines
+        super().__init__(*lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,10 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except BadFileError as error:
-        for line in error.args:
+    except CommandRefused as error:
+        for line in error.lines:
             print(line, file=sys.stderr)
-        return BAD_FILE
+        return error.status
     return status
 
 
@@ -129,7 +134,7 @@ def _solve_interruptibly(problem: Problem, options: argparse.Namespace) -> Solut
             signal.signal(number, handler)
     result = outcome[0]
     if isinstance(result, TimeoutError):
-        raise BadFileError(str(result))
+        raise CommandRefused(NOT_DONE, str(result))
     if isinstance(result, BaseException):
         raise result
     return result
@@ -195,15 +200,15 @@ def _problem(path: Path) -> Problem:
         raise _bad_file(path, error) from error
 
 
-def _bad_file(path: Path, error: FileInvalid) -> BadFileError:
-    return BadFileError(*(f"{path}: {fault}" for fault in error.faults))
+def _bad_file(path: Path, error: FileInvalid) -> CommandRefused:
+    return CommandRefused(BAD_FILE, *(f"{path}: {fault}" for fault in error.faults))
 
 
 def _text(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise BadFileError(f"{path}: cannot be read: {_cause(error)}") from error
+        raise CommandRefused(BAD_FILE, f"{path}: cannot be read: {_cause(error)}") from error
 
 
 def _require_writable(path: Path) -> None:
@@ -211,7 +216,7 @@ def _require_writable(path: Path) -> None:
     try:
         path.open("ab").close()
     except (OSError, ValueError) as error:
-        raise BadFileError(f"{path}: cannot be written: {_cause(error)}") from error
+        raise CommandRefused(BAD_FILE, f"{path}: cannot be written: {_cause(error)}") from error
 
 
 def _write(path: Path, solution: Solution) -> None:
@@ -219,7 +224,7 @@ def _write(path: Path, solution: Solution) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise BadFileError(f"{path}: cannot be written: {_cause(error)}") from error
+        raise CommandRefused(BAD_FILE, f"{path}: cannot be written: {_cause(error)}") from error
 
 
 def _cause(error: Exception) -> str:
