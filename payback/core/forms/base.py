@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
+from wtforms.i18n import DummyTranslations
 from wtforms.utils import unset_value
 
 from payback.core.forms.rendering import as_label, as_legend, caption, draw
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+_ASKING = frozenset(
+    ("are", "can", "could", "did", "do", "does", "has", "have", "how", "is", "may", "what", "when")
+) | {"where", "which", "who", "whose", "why", "will"}
+_BELONGING = frozenset(
+    ("a", "an", "any", "another", "each", "our", "the", "their", "these", "this", "those", "your")
+)
 LONGEST_TYPED = 100_000
 """Characters of one box that are read at all; the rest of a larger text is dropped."""
 
@@ -60,14 +67,24 @@ def clean(raw: object) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def begin(text: str) -> str:
-    """Return a phrase with its first letter in upper case, for the start of a sentence."""
-    return text[:1].upper() + text[1:]
+def inside(label: str) -> str:
+    """Return a label as it reads inside a sentence.
+
+    "Start time" becomes "the start time", "Your name" becomes "your name"; a label that is a
+    question becomes "an answer", because nothing better can be made of it.
+    """
+    first, _, _ = label.partition(" ")
+    if first.lower() in _ASKING or label.endswith("?"):
+        return "an answer"
+    plain = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return plain if first.lower() in _BELONGING else f"the {plain}"
 
 
-def inside(text: str) -> str:
-    """Return a label as it reads inside a sentence: "Your name" becomes "your name"."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+def subject_of(what: str) -> str:
+    """Return an answer's name as it begins a sentence: "an email address" gives "Email address"."""
+    first, _, rest = what.partition(" ")
+    name = rest if first in ("a", "an", "the") and rest else what
+    return name[:1].upper() + name[1:]
 
 
 class BoxField(Field, Generic[T]):
@@ -83,7 +100,8 @@ class BoxField(Field, Generic[T]):
     validators
         Run only on an answer that could be read and is not empty.
     what
-        The answer as it reads inside a sentence ("your name"); taken from the label if not given.
+        The answer as it reads after "Enter" or "Select" ("an email address", "your name"); taken
+        from the label if not given. Give it wherever the label is a question.
     required
         Whether an empty answer is refused.
     missing
@@ -113,6 +131,7 @@ class BoxField(Field, Generic[T]):
         # WTForms passes its own binding arguments (_form, _prefix, _meta…) through `options`.
         super().__init__(label, list(validators), **options)  # type: ignore[arg-type]
         self.what = what or inside(self.label.text)
+        self.subject = subject_of(self.what)
         self.required = required
         self.missing = missing or f"{self.verb} {self.what}"
         self.hint = hint
@@ -284,6 +303,11 @@ class PaybackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """Read every submitted request, even an empty one, as an answer."""
 
         absent_means_default = False
+
+        def get_translations(self, form: BaseForm) -> DummyTranslations:
+            """Return none: every sentence is ours."""
+            del form
+            return DummyTranslations()
 
         def wrap_formdata(self, form: BaseForm, formdata: object) -> object:
             """Return the submitted data, an empty one for an empty submission."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import StopValidation
 
-from payback.core.forms.base import BoxField, FormData, begin
+from payback.core.forms.base import BoxField, FormData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,7 +83,7 @@ class MultipleFileField(BoxField[tuple[FileStorage, ...]]):
     def _fault(self, upload: FileStorage) -> str:
         name = upload.filename or ""
         if self.endings and name.rpartition(".")[2].lower() not in self.endings:
-            return f"{begin(self.what)} must be a {_listed(self.endings)}"
+            return f"{self.subject} must be a {_listed(self.endings)}"
         size = size_of(upload)
         if size == 0:
             return "The selected file is empty"

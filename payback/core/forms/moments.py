@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wtforms.validators import StopValidation
 
 from payback.core import wording
-from payback.core.forms.base import BadInput, BoxField, begin
+from payback.core.forms.base import BadInput, BoxField
 from payback.core.forms.validators import Range
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class DatePartsField(BoxField[dt.date]):
             return None
         if empty:
             parts = " and ".join(box[1:] for box in empty)
-            raise BadInput(f"{begin(self.what)} must include a {parts}", *empty)
+            raise BadInput(f"{self.subject} must include a {parts}", *empty)
         if not re.fullmatch(r"[0-9]{4}", typed["-year"]):
             raise BadInput("Year must include 4 numbers", "-year")
         try:
@@ -99,7 +99,7 @@ class DatePartsField(BoxField[dt.date]):
                 int(typed["-year"]), month_number(typed["-month"]), _digits(typed["-day"], 2)
             )
         except ValueError:
-            raise BadInput(f"{begin(self.what)} must be a real date") from None
+            raise BadInput(f"{self.subject} must be a real date") from None
 
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse a date outside the ends; they may be set after the form was made."""
@@ -113,7 +113,7 @@ class DatePartsField(BoxField[dt.date]):
             ends = f"on or after {wording.date(least)}"
         else:
             ends = f"on or before {wording.date(most)}"
-        raise StopValidation(f"{begin(self.what)} must be {ends}")
+        raise StopValidation(f"{self.subject} must be {ends}")
 
     def draw(self, params: dict[str, object]) -> Markup:
         """Draw GOV.UK's date input; only the boxes at fault are marked."""
@@ -169,7 +169,7 @@ class TimeField(BoxField[dt.time]):
             return None
         moment = parse_time(typed[""])
         if moment is None:
-            raise BadInput(f"{begin(self.what)} must be a time, like 9:30am or 14:00")
+            raise BadInput(f"{self.subject} must be a time, like 9:30am or 14:00")
         return moment
 
     def draw(self, params: dict[str, object]) -> Markup:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from payback.core import wording
-from payback.core.forms.base import BadInput, BoxField, begin
+from payback.core.forms.base import BadInput, BoxField
 from payback.core.forms.validators import Range
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class IntegerField(BoxField[int]):
             return None
         number = whole_number(typed[""])
         if number is None:
-            raise BadInput(f"{begin(self.what)} must be a whole number, like {self.example}")
+            raise BadInput(f"{self.subject} must be a whole number, like {self.example}")
         return number
 
     example: ClassVar[str] = "15"

@@ -100,7 +100,9 @@ class PostcodeField(TextField):
 
     def __init__(self, label: str | None = None, *args: object, **options: object) -> None:
         options.setdefault("autocomplete", "postal-code")
-        options.setdefault("what", "a full UK postcode, like NW4 4BG")
+        if "what" not in options:
+            options.setdefault("missing", "Enter a full UK postcode, like NW4 4BG")
+        options.setdefault("what", "a postcode")
         options.setdefault("max_length", 20)
         super().__init__(label, *args, **options)  # type: ignore[arg-type]  # handed on
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from email_validator import EmailNotValidError, validate_email
 from wtforms.validators import ValidationError
 
-from payback.core.forms.base import BoxField, begin
+from payback.core.forms.base import BoxField
 from payback.core.postcodes import is_postcode, normalise_postcode
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Length:
     def __call__(self, _form: BaseForm, field: AnyField) -> None:
         """Raise if the text is too long or too short."""
         length = len(str(field.data))
-        subject = begin(field.what)
+        subject = field.subject
         if length > self.most:
             raise ValidationError(f"{subject} must be {self.most:,} characters or fewer")
         if length < self.least:
@@ -108,7 +108,7 @@ class Range(Generic[V]):
         below = self.least is not None and field.value < self.least
         above = self.most is not None and field.value > self.most
         if below or above:
-            raise ValidationError(f"{begin(field.what)} must be {self.sentence()}")
+            raise ValidationError(f"{field.subject} must be {self.sentence()}")
 
     def sentence(self) -> str:
         """Return the range in words: "between 1 and 12", "5 or more", "5 or fewer"."""
