@@ -33,7 +33,7 @@ from payback.core.forms import (
     TextField,
     TimeField,
 )
-from payback.core.pages import pages
+from payback.core.pages import blueprint
 from payback.core.paging import Paging
 from payback.core.security import init_security
 from payback.core.templating import init_templating
@@ -93,7 +93,7 @@ def a_page_app(**variables: str) -> Flask:
     init_templating(app, config)
     init_security(app, config)
     init_error_pages(app)
-    app.register_blueprint(pages)
+    app.register_blueprint(blueprint)
     app.add_url_rule("/gallery", view_func=show_gallery, methods=["GET", "POST"])
     return app
 
