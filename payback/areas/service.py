@@ -77,8 +77,9 @@ def load_memberships(
 ) -> LoadReport:
     """Put areas into groupings, which are made where they are new.
 
-    A line with the grouping, area and first day of a membership already here sets its last day
-    and its source; so a membership is ended by loading it again with `valid_to`.
+    A line with the grouping, area and first day of a membership already here sets its last day;
+    so a membership is ended by loading it again with `valid_to`. The source of a new grouping is
+    that of its first line.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ blueprint = Blueprint("areas", __name__)
 @blueprint.get("/areas")
 @requires(Permission.MANAGE_AREAS)
 def list_areas() -> ResponseReturnValue:
-    """List every area with its groupings of today, and every grouping with its dates."""
+    """List areas with their groupings of today, and groupings with their dates, past ones last."""
     today = clock.today()
     groupings = queries.all_groupings(reading())
     return render_template(
@@ -42,7 +42,10 @@ def list_areas() -> ResponseReturnValue:
         grouped=queries.groupings_on(reading(), today),
         kinds=GroupingKind,
         groupings={
-            kind: list(_spans(each for each in groupings if each.kind is kind))
+            kind: sorted(
+                _spans(each for each in groupings if each.kind is kind),
+                key=lambda row: not row[1].contains(today),
+            )
             for kind in GroupingKind
         },
         today=today,
