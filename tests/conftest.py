@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from payback.app import create_app
 from payback.core.access import COMMAND_LINE, Role
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from payback.areas.models import Area
     from payback.config import Config
+
+settings.register_profile("payback", deadline=None)
+settings.load_profile("payback")
 
 
 @pytest.fixture(scope="session")
