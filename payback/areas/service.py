@@ -32,11 +32,6 @@ class LoadReport:
     unchanged: int = 0
     faults: tuple[LineFault, ...] = ()
 
-    @property
-    def lines(self) -> int:
-        """How many lines were understood."""
-        return self.added + self.changed + self.unchanged
-
 
 def load_areas(db: Session, sheet: Sheet[AreaLine], *, dry_run: bool = False) -> LoadReport:
     """Add the areas of a sheet, and correct name and region of those already here.

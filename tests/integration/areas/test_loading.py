@@ -147,6 +147,15 @@ def test_ending_one_membership_and_beginning_the_next_may_stand_in_one_file(
     assert (report.added, report.changed, report.faults) == (1, 1, ())
 
 
+def test_a_damaged_set_of_london_is_not_loaded_in_silence(london: Session) -> None:
+    hackney = queries.area_by_code(london, "E09000012")
+    assert hackney is not None
+    hackney.name = "Barnet Vale"
+    areas(london, "E06000001,Hackney,North East\n")
+    with pytest.raises(ValueError, match="the data of London cannot be loaded: Line 13, name"):
+        ensure_london(london)
+
+
 def test_two_groupings_of_a_kind_on_one_day_are_refused(london: Session) -> None:
     report = memberships(london, "police basic command unit,Far North,E09000003,2027-01-01,\n")
     assert sentences(report) == [

@@ -119,7 +119,7 @@ def test_an_empty_file_and_a_wrong_kind_of_file_are_refused(admin: Client) -> No
     assert check(admin, b"").status_code == 422
     assert admin.errors() == ["The selected file is empty"]
     assert check(admin, AREAS, name="areas.xlsx").status_code == 422
-    assert admin.errors() == ["A CSV file must be a CSV or TXT"]
+    assert "must be a CSV or TXT" in admin.errors()[0]
 
 
 @pytest.mark.parametrize(
