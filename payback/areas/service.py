@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,14 +119,27 @@ def load_memberships(
 
 
 def ensure_london(db: Session) -> None:
-    """Load the 33 authorities of London and their groupings where they are missing."""
-    for report in (
-        load_areas(db, read_areas((DATA / "london.csv").read_bytes())),
-        load_memberships(db, read_memberships((DATA / "groupings.csv").read_bytes())),
-    ):
-        if report.faults:
-            message = f"the data of London cannot be loaded: {report.faults[0]}"
-            raise ValueError(message)
+    """Load the 33 authorities of London, and their groupings, where they are missing.
+
+    An area that is here keeps its name; one that has any grouping of a kind keeps those it has.
+    """
+    areas = read_areas((DATA / "london.csv").read_bytes())
+    known = {area.code for area in queries.all_areas(db)}
+    missing = tuple(line for line in areas.lines if line.code not in known)
+    _sound(load_areas(db, replace(areas, lines=missing)))
+    groupings = read_memberships((DATA / "groupings.csv").read_bytes())
+    present = queries.memberships_of_areas(db, {line.area_code for line in groupings.lines})
+    grouped = {(each.grouping.kind, each.area.code) for each in present}
+    ungrouped = tuple(
+        line for line in groupings.lines if (line.kind, line.area_code) not in grouped
+    )
+    _sound(load_memberships(db, replace(groupings, lines=ungrouped)))
+
+
+def _sound(report: LoadReport) -> None:
+    if report.faults:
+        message = f"the data of London cannot be loaded: {report.faults[0]}"
+        raise ValueError(message)
 
 
 Key = tuple[GroupingKind, str, str, object]

@@ -147,13 +147,21 @@ def test_ending_one_membership_and_beginning_the_next_may_stand_in_one_file(
     assert (report.added, report.changed, report.faults) == (1, 1, ())
 
 
-def test_a_damaged_set_of_london_is_not_loaded_in_silence(london: Session) -> None:
-    hackney = queries.area_by_code(london, "E09000012")
-    assert hackney is not None
-    hackney.name = "Barnet Vale"
-    areas(london, "E06000001,Hackney,North East\n")
+def test_london_that_cannot_be_loaded_is_not_passed_over_in_silence(db: Session) -> None:
+    areas(db, "E06000001,Hackney,North East\n")
     with pytest.raises(ValueError, match="the data of London cannot be loaded: Line 13, name"):
-        ensure_london(london)
+        ensure_london(db)
+
+
+def test_what_an_operator_has_corrected_stays_when_london_is_ensured(london: Session) -> None:
+    areas(london, "E09000003,Barnet Vale,London\n")
+    line = "police basic command unit,North West,E09000003,2019-04-01,2026-12-31\n"
+    memberships(london, line)
+    ensure_london(london)
+    barnet = queries.area_by_code(london, BARNET)
+    assert barnet is not None
+    assert barnet.name == "Barnet Vale"
+    assert BARNET not in queries.grouping_on(london, POLICE, date(2027, 1, 1))
 
 
 def test_two_groupings_of_a_kind_on_one_day_are_refused(london: Session) -> None:
