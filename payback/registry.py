@@ -6,14 +6,19 @@ from payback.accounts import views as accounts
 from payback.accounts.commands import user
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
+from payback.calendars import models as calendar_models
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
 from payback.notifications import deliver
 from payback.people import models as people_models
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
+from payback.rota import models as rota_models
 
 BLUEPRINTS = (pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint)
 COMMANDS = (user, areas_command)
-MODELS = (audit, jobs, submissions, policy_models, people_models, project_models, diary_models)
+MODELS = (
+    *(audit, jobs, submissions, policy_models, people_models, project_models, diary_models),
+    *(rota_models, calendar_models),
+)
 JOBS = (deliver,)
