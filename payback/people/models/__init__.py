@@ -2,6 +2,7 @@
 
 from payback.people.models.ledger import LedgerEntry, LedgerKind
 from payback.people.models.person import (
+    ALL_SLOTS,
     AvailabilityException,
     BarredTag,
     ExclusionCircle,
@@ -13,6 +14,7 @@ from payback.people.models.requirement import OrderType, Requirement, Requiremen
 from payback.people.models.supervisor import Supervisor, SupervisorLeave, SupervisorSkill
 
 __all__ = [
+    "ALL_SLOTS",
     "AvailabilityException",
     "BarredTag",
     "ExclusionCircle",

@@ -66,3 +66,8 @@ class SupervisorLeave(Versioned, Base):
     from_on: Mapped[date]
     to_on: Mapped[date]
     reason: Mapped[Text255] = mapped_column(default="")
+
+    @property
+    def available(self) -> bool:
+        """Whether the supervisor can work: never on leave."""
+        return False
