@@ -38,7 +38,7 @@ class Objective:
         }
 
     def _most(self, index: int) -> int:
-        return int(self._variables[index].proto.domain[-1])
+        return int(list(self._variables[index].proto.domain)[-1])
 
     def _least(self, index: int) -> int:
         return int(self._variables[index].proto.domain[0])

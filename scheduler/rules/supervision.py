@@ -128,9 +128,8 @@ def constrain(model: Model) -> None:
     for session in model.free_sessions:
         _require_team(model, session.id)
     for duties in model.duties_by_supervisor.values():
-        if any(duty.free for duty in duties) or len(duties) > 1:
-            _limit_minutes(model, duties)
-            _keep_distance(model, duties)
+        _limit_minutes(model, duties)
+        _keep_distance(model, duties)
 
 
 def _require_team(model: Model, session: str) -> None:

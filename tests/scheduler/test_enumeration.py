@@ -18,8 +18,12 @@ FIRST = int(os.environ.get("PAYBACK_TINY_FIRST", "0"))
 GROUPS = 20
 
 
-def seeds(group: int) -> range:
-    return range(FIRST + group, FIRST + COUNT, GROUPS)
+ONCE_WRONG = (1020, 1125, 1604)
+"""Seeds that showed faults: a frozen duty over its limit, and two optima lost by CP-SAT."""
+
+
+def seeds(group: int) -> list[int]:
+    return [*range(FIRST + group, FIRST + COUNT, GROUPS), *ONCE_WRONG[group : group + 1]]
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
