@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import current_app, render_template, request
+from flask import current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -50,8 +50,9 @@ def error_page(
         Another page than the status's own.
     """
     shown = status if status in STATUSES else (400 if status < 500 else 500)
-    page = render_template(template or f"errors/{shown}.html", sentence=sentence)
-    return page, status, headers or {}
+    # Not Flask's render_template: its context processors would ask the database who is signed in.
+    page = current_app.jinja_env.get_template(template or f"errors/{shown}.html")
+    return page.render(sentence=sentence), status, headers or {}
 
 
 def show_expired_page(_error: CSRFError) -> Page:

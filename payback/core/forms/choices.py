@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from markupsafe import Markup
 from wtforms.validators import StopValidation
 
 from payback.core.forms.base import BoxField, FormData, clean
@@ -13,10 +14,13 @@ from payback.core.forms.rendering import draw
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from markupsafe import Markup
     from wtforms.form import BaseForm
 
 T = TypeVar("T")
+_NOTHING = Markup(
+    '<div class="govuk-form-group" id="{id}"><p class="govuk-label">{label}</p>'
+    '<p class="govuk-hint">There is nothing to choose from yet.</p></div>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,14 @@ class OfferField(BoxField[T]):
         reveal = params.pop("reveal", None)
         return [self._item(choice, reveal or {}) for choice in self.choices]  # type: ignore[arg-type]
 
+    def offered(self, component: str, params: dict[str, object]) -> Markup:
+        """Draw radios or checkboxes; without choices, say that there are none."""
+        items = self.items(params)
+        if not items:
+            return _NOTHING.format(id=params["id"], label=self.label.text)
+        del params["id"]
+        return self.grouped(component, {"idPrefix": self.id, "items": items} | params)
+
     def _item(self, choice: Choice, reveal: Mapping[str, object]) -> dict[str, object]:
         item: dict[str, object] = {"value": choice.value, "text": choice.label}
         item[self.marked] = choice.value in self.chosen
@@ -121,11 +133,9 @@ class RadiosField(ChoiceField):
 
     def draw(self, params: dict[str, object]) -> Markup:
         """Draw GOV.UK radios."""
-        params.pop("id")
         if params.pop("inline", False):
             params["classes"] = f"govuk-radios--inline {params.get('classes', '')}".strip()
-        items = self.items(params)
-        return self.grouped("radios", {"idPrefix": self.id, "items": items} | params)
+        return self.offered("radios", params)
 
 
 class SelectField(ChoiceField):
@@ -189,9 +199,7 @@ class CheckboxesField(OfferField[tuple[str, ...]]):
 
     def draw(self, params: dict[str, object]) -> Markup:
         """Draw GOV.UK checkboxes."""
-        params.pop("id")
-        items = self.items(params)
-        return self.grouped("checkboxes", {"idPrefix": self.id, "items": items} | params)
+        return self.offered("checkboxes", params)
 
 
 class CheckboxField(BoxField[bool]):

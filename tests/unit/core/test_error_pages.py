@@ -108,3 +108,15 @@ def test_a_fault_is_seen_under_test() -> None:
     app.testing = True
     with pytest.raises(KeyError):
         app.test_client().get("/raise/x")
+
+
+def test_a_fault_has_its_page_even_when_nobody_can_say_who_is_signed_in() -> None:
+    app = an_app_that_raises(KeyError("broken"))
+
+    def ask_the_database() -> NoReturn:
+        raise ConnectionError
+
+    app.context_processor(ask_the_database)
+    sent = app.test_client().get("/raise/x")
+    assert sent.status_code == 500
+    check_page(sent.text)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from payback.core.errors import RuleBroken
-from payback.core.forms import PaybackForm, TextField, error_summary
+from payback.core.forms import CheckboxesField, PaybackForm, TextField, error_summary
 from payback.core.forms.moments import parse_time
 from payback.core.forms.numbers import HoursMinutesField
 from payback.core.wording import time
@@ -113,6 +113,16 @@ def test_a_broken_rule_is_shown_at_its_field_or_else_at_the_top() -> None:
         assert "Too late" in summary
         assert "Taken &lt;already&gt;" in form.name()
         assert form.errors
+
+
+def test_a_question_without_choices_says_so() -> None:
+    class Empty(PaybackForm):
+        area = CheckboxesField("Boroughs <b>")
+
+    with APP.test_request_context("/"):
+        drawn = Empty(meta={"csrf": False}).area()
+    assert "nothing to choose from" in drawn
+    assert "Boroughs &lt;b&gt;" in drawn
 
 
 def test_an_empty_submission_is_an_answer() -> None:
