@@ -83,7 +83,7 @@ class MultipleFileField(BoxField[tuple[FileStorage, ...]]):
     def _fault(self, upload: FileStorage) -> str:
         name = upload.filename or ""
         if self.endings and name.rpartition(".")[2].lower() not in self.endings:
-            return f"{self.subject} must be a {_listed(self.endings)}"
+            return f"The selected file must be a {_listed(self.endings)}"
         size = size_of(upload)
         if size == 0:
             return "The selected file is empty"

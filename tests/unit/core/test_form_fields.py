@@ -204,7 +204,7 @@ def test_a_wrong_time_is_refused_with_an_example(typed: str) -> None:
         (CheckboxField("I agree", must=True, missing="Tick it"), "", "Tick it"),
         (FileField("Plan"), "text", "Select the plan"),
         (FileField("Plan"), [upload(content=b"")], "The selected file is empty"),
-        (FileField("Plan", endings=("pdf",)), [upload()], "Plan must be a PDF"),
+        (FileField("Plan", endings=("pdf",)), [upload()], "The selected file must be a PDF"),
         (
             FileField("Plan", most_megabytes=1),
             [upload(content=b"x" * 1_048_577)],
@@ -218,7 +218,7 @@ def test_a_wrong_time_is_refused_with_an_example(typed: str) -> None:
         (
             MultipleFileField("Photographs", endings=("jpg", "png", "heic")),
             [upload(), upload("b.gif")],
-            "Photographs must be a JPG, PNG or HEIC",
+            "The selected file must be a JPG, PNG or HEIC",
         ),
     ],
 )
