@@ -14,6 +14,7 @@ from payback.core.commands import config_or_exit, database_or_exit
 from payback.core.logs import init_logs
 from payback.core.migrate import upgrade, write_migration
 from payback.core.worker import run_worker
+from payback.demonstration.commands import demonstrate, seed
 from payback.registry import COMMANDS
 
 
@@ -83,5 +84,5 @@ def new_secret() -> None:
     click.echo(secrets.token_urlsafe(48))
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, seed, demonstrate):
     main.add_command(_command)

@@ -1,0 +1,54 @@
+"""``payback seed`` and ``payback demonstrate``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from payback import serving
+from payback.core.commands import config_or_exit, database_or_exit
+from payback.core.migrate import upgrade
+from payback.demonstration.accounts import PASSWORD, sign_ins
+from payback.demonstration.load import SIZES, is_empty, load
+
+
+@click.command()
+@click.option("--size", type=click.Choice(sorted(SIZES)), default="borough", show_default=True)
+def seed(size: str) -> None:
+    """Load demonstration data into an empty database; refused in production."""
+    if not _seed(size):
+        click.echo("The database already holds people; nothing was loaded.", err=True)
+        sys.exit(1)
+    _show_sign_ins()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def demonstrate(host: str, port: int) -> None:
+    """Migrate, load demonstration data if there is none, and run the service."""
+    upgrade(config_or_exit())
+    _seed("borough")
+    _show_sign_ins()
+    serving.serve(host, port)
+
+
+def _seed(size: str) -> bool:
+    config = config_or_exit()
+    if not config.demonstration:
+        click.echo("Demonstration data is refused: PAYBACK_MODE is production.", err=True)
+        sys.exit(1)
+    database = database_or_exit(config)
+    with database.reading() as db:
+        empty = is_empty(db)
+    if empty:
+        load(database, config, SIZES[size], click.echo)
+    database.close()
+    return empty
+
+
+def _show_sign_ins() -> None:
+    click.echo(f"Demonstration sign-ins, all with the password “{PASSWORD}”:")
+    for role, email in sign_ins():
+        click.echo(f"  {role:14} {email}")

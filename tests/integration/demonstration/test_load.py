@@ -1,0 +1,89 @@
+"""Demonstration data agrees with the rules of the service and is the same at every load."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from payback.config import Mode
+from payback.core import clock
+from payback.demonstration.load import SIZES, load
+from payback.diary.models import Appointment, WorkSession
+from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
+
+if TYPE_CHECKING:
+    from payback.config import Config
+    from payback.core.db import Database
+
+SMALL = replace(SIZES["borough"], people=60, weeks=8)
+
+
+@pytest.fixture
+def loaded(database: Database, config: Config) -> Database:
+    load(database, config, SMALL, lambda _line: None)
+    return database
+
+
+def test_no_requirement_is_credited_more_than_the_court_ordered(loaded: Database) -> None:
+    query = (
+        select(Requirement.ordered_minutes, Requirement.state, func.sum(LedgerEntry.minutes))
+        .join(LedgerEntry, LedgerEntry.requirement_id == Requirement.id)
+        .group_by(Requirement.id, Requirement.ordered_minutes, Requirement.state)
+    )
+    with loaded.reading() as db:
+        rows = db.execute(query).all()
+    assert rows
+    for ordered, state, credited in rows:
+        assert credited <= ordered
+        assert (state is RequirementState.COMPLETE) == (credited == ordered)
+
+
+def test_the_ledger_holds_what_the_appointments_credit(loaded: Database) -> None:
+    with loaded.reading() as db:
+        appointments = db.execute(select(func.sum(Appointment.credited_minutes))).scalar_one()
+        entries = db.execute(
+            select(func.sum(LedgerEntry.minutes)).where(LedgerEntry.appointment_id.is_not(None))
+        ).scalar_one()
+    assert appointments == entries > 0
+
+
+def test_nobody_is_booked_twice_on_a_day(loaded: Database) -> None:
+    query = (
+        select(Appointment.person_id, WorkSession.on)
+        .join(WorkSession, Appointment.session_id == WorkSession.id)
+        .group_by(Appointment.person_id, WorkSession.on)
+        .having(func.count() > 1)
+    )
+    with loaded.reading() as db:
+        assert db.execute(query).all() == []
+
+
+def test_two_loads_on_one_day_give_the_same_people(
+    database: Database, config: Config, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from payback.core.db import Database as OtherDatabase
+    from payback.core.migrate import upgrade
+
+    elsewhere = tmp_path_factory.mktemp("again") / "again.sqlite"
+    again = replace(config, database_url=f"sqlite:///{elsewhere}")
+    upgrade(again)
+    second = OtherDatabase(again.database_url)
+    found = []
+    with time_machine.travel(clock.now(), tick=False):
+        for target in (database, second):
+            load(target, config, SMALL, lambda _line: None)
+            with target.reading() as db:
+                names = select(Person.crn, Person.given_name, Person.home_lat).order_by(Person.crn)
+                found.append(db.execute(names).all())
+    second.close()
+    assert found[0] == found[1]
+
+
+def test_production_refuses_invented_people(database: Database, config: Config) -> None:
+    production = replace(config, mode=Mode.PRODUCTION)
+    with pytest.raises(PermissionError, match="production"):
+        load(database, production, SMALL, lambda _line: None)
