@@ -6,7 +6,7 @@ import pytest
 from flask import render_template_string
 from jinja2 import UndefinedError
 
-from tests.support.front import a_page_app, show_gallery
+from tests.support.front import EveryField, a_page_app, show_gallery
 from tests.support.html import check_page
 
 PUBLIC = ("/accessibility-statement", "/privacy-notice", "/cookies")
@@ -95,3 +95,47 @@ def test_the_environment_may_have_been_used_before() -> None:
     app = a_page_app()
     with app.test_request_context("/gallery"):
         check_page(show_gallery())
+
+
+START = """
+{% extends "layout.html" %}
+{% from "components/page.html" import hero %}
+{% from "components/forms.html" import button_link, form_tag, button %}
+{% block title %}Start{% endblock %}
+{% block content %}
+{% call hero("Nominate work for your community", "Tell us what needs doing, and we arrange it.") %}
+  {{ button_link("Nominate a project", "/nominate", start=true) }}
+{% endcall %}
+{% call form_tag(wide=true) %}
+  {{ form.choice(size="m", inline=true, hint="Choose one", reveal={"b": form.name(width=20)}) }}
+  {{ form.skills(label="What can you do?", heading=false, reveal={"c": form.day(size="s")}) }}
+  {{ button("Continue") }}
+{% endcall %}
+{% endblock %}
+"""
+
+END = """
+{% extends "layout.html" %}
+{% from "components/page.html" import confirmation %}
+{% block title %}Done{% endblock %}
+{% block content %}{{ confirmation("Nomination sent", "Your reference", "BAR-7K2M") }}{% endblock %}
+"""
+
+
+def test_a_start_page_with_a_hero_and_questions_behind_answers_is_well_formed() -> None:
+    app = a_page_app()
+    with app.test_request_context("/"):
+        form = EveryField(meta={"csrf": False}, choice="b", skills=["c"])
+        page = render_template_string(START, form=form)
+    check_page(page)
+    assert 'data-aria-controls="conditional-choice-2"' in page
+    assert 'id="day-year"' in page
+    assert "govuk-radios--inline" in page
+
+
+def test_the_end_of_a_task_says_its_reference() -> None:
+    app = a_page_app()
+    with app.test_request_context("/"):
+        page = render_template_string(END)
+    check_page(page)
+    assert "BAR-7K2M" in page
