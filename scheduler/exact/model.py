@@ -91,7 +91,8 @@ class Model:
     def _declare_opens(self) -> dict[str, cp_model.IntVar]:
         opens = {session: self.true for session in self.standing.open_sessions}
         for session in self.free_sessions:
-            opens[session.id] = self.cp.new_bool_var(f"{session.id} opens")
+            if session.id not in opens:
+                opens[session.id] = self.cp.new_bool_var(f"{session.id} opens")
         return opens
 
     def _declare_bookings(self, rules: Sequence[Rule]) -> Iterator[BookingChoice]:
@@ -172,7 +173,8 @@ class Model:
         """Suggest a rota to start from."""
         rota = {item.session: item for item in sessions}
         for session in self.free_sessions:
-            self.cp.add_hint(self.opens[session.id], session.id in rota)
+            if self.opens[session.id] is not self.true:
+                self.cp.add_hint(self.opens[session.id], session.id in rota)
         people = {(who, item.session) for item in rota.values() for who in item.people}
         for booking in self.bookings:
             if booking.free:

@@ -23,7 +23,10 @@ def best_rota(problem: dict) -> tuple[float, Rota] | None:
 
 
 def _options(case: Case, session: str) -> Iterator[Option]:
-    """Yield each way to run one session that breaks no rule by itself."""
+    """Yield each way to run one session that breaks no rule by itself.
+
+    H4 is left to the whole rota: earlier sessions may leave less to credit in this one.
+    """
     pinned = {
         kind: {member for member, where in case.pinned[kind] if where == session}
         for kind in ("supervisors", "people")
@@ -41,7 +44,7 @@ def _options(case: Case, session: str) -> Iterator[Option]:
         for group in _subsets(case.people):
             if pinned["supervisors"] <= team and pinned["people"] <= group:
                 alone = {session: (team, group)}
-                if not case.broken(alone) - {"H13"}:
+                if not case.broken(alone) - {"H4", "H13"}:
                     yield team, group
 
 
