@@ -14,7 +14,7 @@ In a template: ``{{ error_summary(form) }}`` and ``{{ form.name(width=20) }}``. 
 ``form.validate_on_submit()``, ``form.name.value`` is a ``str`` and never ``None``.
 """
 
-from payback.core.forms.base import BadInput, BoxField, PaybackForm, QueryForm, error_summary
+from payback.core.forms.base import BoxField
 from payback.core.forms.choices import (
     CheckboxesField,
     CheckboxField,
@@ -23,6 +23,7 @@ from payback.core.forms.choices import (
     SelectField,
 )
 from payback.core.forms.files import FileField, MultipleFileField
+from payback.core.forms.form import PaybackForm, QueryForm, error_summary
 from payback.core.forms.moments import DatePartsField, TimeField
 from payback.core.forms.numbers import HoursMinutesField, IntegerField, MinutesField
 from payback.core.forms.text import (
@@ -35,6 +36,7 @@ from payback.core.forms.text import (
     TextAreaField,
     TextField,
 )
+from payback.core.forms.typed import BadInput
 from payback.core.forms.validators import EmailAddress, Length, Postcode, Range, UkPhone
 
 __all__ = [

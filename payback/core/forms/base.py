@@ -1,90 +1,24 @@
-"""The base form and the base field: boxes in, one value out, no exception on odd input."""
+"""The base field: boxes in, one value out, no exception on odd input."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-from flask_wtf import FlaskForm
-from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 from wtforms import Field
-from wtforms.i18n import DummyTranslations
 from wtforms.utils import unset_value
 
 from payback.core.forms.rendering import as_label, as_legend, caption, draw
+from payback.core.forms.typed import BadInput, FormData, clean, inside, subject_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from markupsafe import Markup
     from wtforms.form import BaseForm
 
+__all__ = ["BadInput", "BoxField", "FormData", "clean"]  # what a field of a feature needs
+
 T = TypeVar("T")
-
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
-_ASKING = frozenset(
-    ("are", "can", "could", "did", "do", "does", "has", "have", "how", "is", "may", "what", "when")
-) | {"where", "which", "who", "whose", "why", "will"}
-_BELONGING = frozenset(
-    ("a", "an", "any", "another", "each", "our", "the", "their", "these", "this", "those", "your")
-)
-LONGEST_TYPED = 100_000
-"""Characters of one box that are read at all; the rest of a larger text is dropped."""
-
-
-class FormData(Protocol):
-    """What WTForms hands a field: a dictionary that may hold several values a name."""
-
-    def __contains__(self, name: object, /) -> bool: ...
-
-    def getlist(self, name: str, /) -> list[object]:
-        """Return every value sent under a name."""
-
-
-class BadInput(ValueError):
-    """What was typed cannot be read; carries the sentence to show and the boxes at fault.
-
-    Parameters
-    ----------
-    sentence
-        What to tell the person, in GOV.UK style.
-    boxes
-        Suffixes of the boxes at fault; empty for all boxes of the field.
-    """
-
-    def __init__(self, sentence: str, *boxes: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.boxes = boxes
-
-
-def clean(raw: object) -> str:
-    """Return typed text without control characters, with plain line ends and outer space gone."""
-    if not isinstance(raw, str):
-        return ""
-    text = _UNWANTED.sub("", raw[:LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def inside(label: str) -> str:
-    """Return a label as it reads inside a sentence.
-
-    "Start time" becomes "the start time", "Your name" becomes "your name"; a label that is a
-    question becomes "an answer", because nothing better can be made of it.
-    """
-    first, _, _ = label.partition(" ")
-    if first.lower() in _ASKING or label.endswith("?"):
-        return "an answer"
-    plain = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    return plain if first.lower() in _BELONGING else f"the {plain}"
-
-
-def subject_of(what: str) -> str:
-    """Return an answer's name as it begins a sentence: "an email address" gives "Email address"."""
-    first, _, rest = what.partition(" ")
-    name = rest if first in ("a", "an", "the") and rest else what
-    return name[:1].upper() + name[1:]
 
 
 class BoxField(Field, Generic[T]):
@@ -291,67 +225,3 @@ class BoxField(Field, Generic[T]):
         parts = params.pop("caption")
         fieldset = {"legend": as_legend(parts)}  # type: ignore[arg-type]
         return draw(component, {"fieldset": fieldset, **params})
-
-
-class PaybackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """A form with an error summary and room for errors that belong to no field.
-
-    ``boxes()`` walks its own fields; ``form_errors`` are sentences about the whole form.
-    """
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
-        """Read every submitted request, even an empty one, as an answer."""
-
-        absent_means_default = False
-
-        def get_translations(self, form: BaseForm) -> DummyTranslations:
-            """Return none: every sentence is ours."""
-            del form
-            return DummyTranslations()
-
-        def wrap_formdata(self, form: BaseForm, formdata: object) -> object:
-            """Return the submitted data, an empty one for an empty submission."""
-            found = super().wrap_formdata(form, formdata)
-            return MultiDict() if found is None and form.is_submitted() else found  # type: ignore[attr-defined]
-
-    def questions(self) -> Iterator[Field]:
-        """Walk the fields in the order they are declared, without the CSRF token."""
-        return (field for field in self if field.name != "csrf_token")
-
-    def add_error(self, field_name: str | None, sentence: str) -> None:
-        """Show a sentence at a field, or at the top if there is no such field.
-
-        This is how a view shows a `RuleBroken` of a service:
-        ``form.add_error(broken.field, broken.sentence)``.
-        """
-        field = self._fields.get(field_name or "")
-        if isinstance(field, BoxField):
-            field.fail(sentence)
-        else:
-            self.form_errors.append(sentence)
-
-
-class QueryForm(PaybackForm):
-    """A form that filters a page by its query string: no token, absent boxes keep their default.
-
-    Use as ``form = FilterForm(request.args)``; ``form.validate()`` tells whether it can be used.
-    """
-
-    class Meta(PaybackForm.Meta):
-        """No CSRF token: nothing changes."""
-
-        csrf = False
-        absent_means_default = True
-
-
-def error_summary(form: PaybackForm) -> Markup:
-    """Draw the error summary of a form, each line linked to the first box to put right."""
-    lines: list[dict[str, str]] = [{"text": str(sentence)} for sentence in form.form_errors]
-    for field in form:
-        if field.errors:
-            target = field.focus_id if isinstance(field, BoxField) else ""
-            line = {"text": str(field.errors[0])}
-            lines.append(line | {"href": f"#{target}"} if target else line)
-    if not lines:
-        return Markup()
-    return draw("error-summary", {"titleText": "There is a problem", "errorList": lines})

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from markupsafe import Markup
 from wtforms.validators import StopValidation
 
-from payback.core.forms.base import BoxField, FormData, clean
+from payback.core.forms.base import BoxField
 from payback.core.forms.rendering import draw
+from payback.core.forms.typed import FormData, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import StopValidation
 
-from payback.core.forms.base import BoxField, FormData
+from payback.core.forms.base import BoxField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from markupsafe import Markup
     from wtforms.form import BaseForm
+
+    from payback.core.forms.typed import FormData
 
 
 def size_of(upload: FileStorage) -> int:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from wtforms.validators import StopValidation
 
 from payback.core import wording
-from payback.core.forms.base import BadInput, BoxField
+from payback.core.forms.base import BoxField
+from payback.core.forms.typed import BadInput
 from payback.core.forms.validators import Range
 
 if TYPE_CHECKING:

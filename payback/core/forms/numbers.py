@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from payback.core import wording
-from payback.core.forms.base import BadInput, BoxField
+from payback.core.forms.base import BoxField
+from payback.core.forms.typed import BadInput
 from payback.core.forms.validators import Range
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from markupsafe import Markup
 
-from payback.core.forms.base import LONGEST_TYPED, BoxField
+from payback.core.forms.base import BoxField
 from payback.core.forms.rendering import draw
+from payback.core.forms.typed import LONGEST_TYPED
 from payback.core.forms.validators import (
     EmailAddress,
     Length,
@@ -19,7 +20,7 @@ from payback.core.forms.validators import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from payback.core.forms.base import FormData
+    from payback.core.forms.typed import FormData
 
 
 class TextField(BoxField[str]):
