@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -103,6 +103,7 @@ class _News(cp_model.CpSolverSolutionCallback):
         super().__init__()
         self._objective = model.objective
         self._tell = on_better
+        self._one_at_a_time = Lock()
         self._best: float | None = None
         self.bound = model.objective.most
 
@@ -118,4 +119,5 @@ class _News(cp_model.CpSolverSolutionCallback):
 
     def _pass_on(self) -> None:
         if self._tell is not None:
-            self._tell(self._best, self.bound)
+            with self._one_at_a_time:
+                self._tell(self._best, self.bound)
