@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One entry: its words, its page, and the permission that shows it."""
+    """One entry: its words, its page, the permission that shows it, what else lies under it."""
 
     text: str
     endpoint: str
     permission: Permission
+    also: frozenset[str] = frozenset()
 
 
 DESTINATIONS = (
+    Destination(
+        "Projects", "projects.list_projects", Permission.SEE_PROJECTS, also=frozenset({"patterns"})
+    ),
     Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
 )
@@ -50,7 +54,7 @@ def _entries() -> list[dict[str, object]]:
         {
             "text": each.text,
             "href": url_for(each.endpoint),
-            "active": each.endpoint.partition(".")[0] == here,
+            "active": here in {each.endpoint.partition(".")[0], *each.also},
         }
         for each in destinations_for(actor())
     ]

@@ -14,8 +14,13 @@ from payback.people import models as people_models
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
 from payback.rota import models as rota_models
+from payback.projects import pattern_views as patterns
+from payback.projects import staff_views as projects
 
-BLUEPRINTS = (pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint)
+BLUEPRINTS = (
+    *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
+    *(projects.blueprint, patterns.blueprint),
+)
 COMMANDS = (user, areas_command)
 MODELS = (
     *(audit, jobs, submissions, policy_models, people_models, project_models, diary_models),

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("beneficiary", sa.String(length=100), nullable=False),
         sa.Column("contact_name", sa.String(length=100), nullable=False),
         sa.Column("contact_phone", sa.String(length=40), nullable=False),
+        sa.Column("contact_email", sa.String(length=255), nullable=False),
         sa.Column("work", sa.Text(), nullable=False),
         sa.Column("toilets", sa.String(length=255), nullable=False),
         sa.Column("hand_washing", sa.String(length=255), nullable=False),

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from payback.areas.models import Area
 from payback.core.columns import Base, Text40, Text100, Text255, Versioned, enum_column
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 class ProjectKind(StrEnum):
     """The kind of placement."""
@@ -67,6 +69,7 @@ class Project(Versioned, Base):
     beneficiary: Mapped[Text100]
     contact_name: Mapped[Text100] = mapped_column(default="")
     contact_phone: Mapped[Text40] = mapped_column(default="")
+    contact_email: Mapped[Text255] = mapped_column(default="")
     work: Mapped[str] = mapped_column(Text, default="")
     toilets: Mapped[Text255] = mapped_column(default="")
     hand_washing: Mapped[Text255] = mapped_column(default="")
@@ -138,3 +141,8 @@ class OpeningPattern(Versioned, Base):
     to_on: Mapped[date | None]
 
     project: Mapped[Project] = relationship(back_populates="patterns", lazy="raise")
+
+    @property
+    def weekday_names(self) -> list[str]:
+        """The names of its weekdays, in order."""
+        return [name for bit, name in enumerate(WEEKDAYS) if self.weekdays >> bit & 1]

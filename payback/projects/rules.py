@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payback.core import wording
@@ -9,7 +10,7 @@ from payback.core.errors import RuleBroken
 from payback.projects.models import Project, ProjectState
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, time
 
 S = ProjectState
 
@@ -48,3 +49,62 @@ def assessment_lack(project: Project, today: date) -> str:
     if until < today:
         return f"The risk assessment ran out on {wording.date(until)}."
     return ""
+
+
+def require_numbers(places: int, min_people: int) -> None:
+    """Refuse a smallest group that is larger than the largest.
+
+    Raises
+    ------
+    RuleBroken
+        Names the form field.
+    """
+    if min_people > places:
+        sentence = f"The smallest group must be {places} or fewer, the number of places"
+        raise RuleBroken("min_people", sentence)
+
+
+def require_pattern(starts_at: time, ends_at: time, from_on: date, to_on: date | None) -> None:
+    """Refuse times or dates in the wrong order.
+
+    Raises
+    ------
+    RuleBroken
+        Names the form field.
+    """
+    if ends_at <= starts_at:
+        sentence = f"The end must be after the start, {wording.time(starts_at)}"
+        raise RuleBroken("ends_at", sentence)
+    if to_on is not None and to_on < from_on:
+        sentence = f"The last day must be on or after the first day, {wording.date(from_on)}"
+        raise RuleBroken("to_on", sentence)
+
+
+def needs_attention(project: Project, today: date) -> str:
+    """Return what stops a project that should be open from being planned; else nothing."""
+    if project.state not in OPENING_STATES:
+        return ""
+    return assessment_lack(project, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of state as a button offers it."""
+
+    to: ProjectState
+    words: str
+
+
+WORDS: dict[ProjectState, str] = {
+    S.PROPOSED: "Take back to proposed",
+    S.READY: "Mark as ready",
+    S.RUNNING: "Start running",
+    S.PAUSED: "Pause",
+    S.FINISHED: "Mark as finished",
+    S.ABANDONED: "Abandon",
+}
+
+
+def moves_of(state: ProjectState) -> list[Move]:
+    """Return the changes of state that follow, the usual one first."""
+    return [Move(to, WORDS[to]) for to in TRANSITIONS[state]]

@@ -24,6 +24,7 @@ from payback.core.forms.choices import (
 )
 from payback.core.forms.files import FileField, MultipleFileField
 from payback.core.forms.form import PaybackForm, QueryForm, error_summary
+from payback.core.forms.labels import LabelsField
 from payback.core.forms.moments import DatePartsField, TimeField
 from payback.core.forms.numbers import HoursMinutesField, IntegerField, MinutesField
 from payback.core.forms.text import (
@@ -52,6 +53,7 @@ __all__ = [
     "HiddenField",
     "HoursMinutesField",
     "IntegerField",
+    "LabelsField",
     "Length",
     "MinutesField",
     "MultipleFileField",

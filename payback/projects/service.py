@@ -1,0 +1,170 @@
+"""Writes of projects and their opening patterns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from payback.core import clock
+from payback.core.errors import RuleBroken
+from payback.projects import rules
+from payback.projects.models import (
+    Frequency,
+    OpeningPattern,
+    Project,
+    ProjectKind,
+    ProjectSkill,
+    ProjectState,
+    ProjectTag,
+)
+
+if TYPE_CHECKING:
+    from datetime import date, time
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectFacts:
+    """Everything about a project that a coordinator writes down."""
+
+    code: str
+    name: str
+    kind: ProjectKind
+    area_id: int
+    address: str
+    postcode: str
+    lat: float
+    lon: float
+    beneficiary: str
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    work: str = ""
+    toilets: str = ""
+    hand_washing: str = ""
+    site_access: str = ""
+    tools: str = ""
+    priority: int = 3
+    women_only: bool = False
+    short: bool = False
+    needed_minutes: int | None = None
+    places: int = 8
+    min_people: int = 3
+    supervisors_needed: int = 1
+    risk_assessed_until: date | None = None
+    tags: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternFacts:
+    """When a project opens; `weekdays` has 7 bits, Monday is bit 0."""
+
+    weekdays: int
+    starts_at: time
+    ends_at: time
+    frequency: Frequency
+    from_on: date
+    to_on: date | None
+
+
+def add_project(db: Session, facts: ProjectFacts) -> Project:
+    """Add a project in the state proposed.
+
+    Raises
+    ------
+    RuleBroken
+        If the numbers do not fit together or the code is taken.
+    """
+    project = Project(state=ProjectState.PROPOSED, tags=[], skills=[])
+    _write(db, project, facts)
+    return project
+
+
+def change_project(db: Session, project: Project, facts: ProjectFacts) -> None:
+    """Write down new facts about a project, loaded with its tags and skills.
+
+    Sessions that are in the diary already keep their own numbers.
+
+    Raises
+    ------
+    RuleBroken
+        If the numbers do not fit together or the code is taken.
+    """
+    _write(db, project, facts)
+
+
+def move_project(db: Session, project: Project, to: ProjectState) -> None:
+    """Take a project to another state.
+
+    Raises
+    ------
+    RuleBroken
+        If the state does not follow, or needs a risk assessment in date.
+    """
+    rules.require_transition(project, to, clock.today())
+    project.state = to
+    db.flush()
+
+
+def add_pattern(db: Session, project: Project, facts: PatternFacts) -> OpeningPattern:
+    """Add an opening pattern to a project.
+
+    Raises
+    ------
+    RuleBroken
+        If its times or dates are in the wrong order.
+    """
+    pattern = OpeningPattern(project_id=project.id)
+    change_pattern(db, pattern, facts)
+    return pattern
+
+
+def change_pattern(db: Session, pattern: OpeningPattern, facts: PatternFacts) -> None:
+    """Change an opening pattern; sessions in the diary stay as they are.
+
+    Raises
+    ------
+    RuleBroken
+        If its times or dates are in the wrong order.
+    """
+    rules.require_pattern(facts.starts_at, facts.ends_at, facts.from_on, facts.to_on)
+    for name, value in asdict(facts).items():
+        setattr(pattern, name, value)
+    db.add(pattern)
+    db.flush()
+
+
+def end_pattern(db: Session, pattern: OpeningPattern, to_on: date) -> None:
+    """Give an opening pattern its last day.
+
+    Raises
+    ------
+    RuleBroken
+        If the day is before the pattern's first.
+    """
+    rules.require_pattern(pattern.starts_at, pattern.ends_at, pattern.from_on, to_on)
+    pattern.to_on = to_on
+    db.flush()
+
+
+def _write(db: Session, project: Project, facts: ProjectFacts) -> None:
+    rules.require_numbers(facts.places, facts.min_people)
+    values = asdict(facts)
+    tags, skills = values.pop("tags"), values.pop("skills")
+    try:
+        with db.begin_nested():
+            for name, value in values.items():
+                setattr(project, name, value)
+            kept_tags = {each.tag: each for each in project.tags}
+            project.tags = [kept_tags.get(tag) or ProjectTag(tag=tag) for tag in tags]
+            kept_skills = {each.skill: each for each in project.skills}
+            project.skills = [kept_skills.get(s) or ProjectSkill(skill=s) for s in skills]
+            db.add(project)
+            db.flush()
+    except IntegrityError as error:
+        sentence = f"The code {facts.code} is taken by another project"
+        raise RuleBroken("code", sentence) from error

@@ -1,0 +1,183 @@
+"""Staff: the list of projects, one project, adding and changing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from payback.areas.queries import area_by_code, areas_of
+from payback.core import clock, submissions
+from payback.core.access import Permission, requires
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.paging import page_number
+from payback.core.web import actor, reading, transaction
+from payback.projects import queries, rules, service
+from payback.projects.forms import (
+    ProjectFilterForm,
+    ProjectForm,
+    StateForm,
+    known_project,
+    new_project,
+)
+from payback.projects.models import ProjectState
+from payback.projects.panels import panels_of
+from payback.projects.sites import find_site
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from payback.projects.models import Project
+    from payback.projects.service import ProjectFacts
+
+blueprint = Blueprint("projects", __name__)
+
+
+@blueprint.get("/projects")
+@requires(Permission.SEE_PROJECTS)
+def list_projects() -> str:
+    """List the projects of the reader's areas."""
+    db = reading()
+    form = ProjectFilterForm(request.args)
+    form.area.choices = [(area.code, area.name) for area in areas_of(db, actor())]
+    usable = form.validate()
+    state = form.state.data if usable else None
+    projects, paging = queries.projects_page(
+        db,
+        actor(),
+        number=page_number(request.args.get("page")),
+        words=(form.q.data or "") if usable else "",
+        state=ProjectState(state) if state else None,
+        area_code=(form.area.data or "") if usable else "",
+    )
+    kept: dict[str, Any] = {name: request.args.get(name) for name in ("q", "state", "area")}
+    return render_template(
+        "projects/list.html",
+        form=form,
+        projects=projects,
+        paging=paging,
+        links=paging.links(lambda number: url_for(".list_projects", **kept, page=number)),
+        filtered=any(kept.values()),
+        may_manage=actor().may(Permission.MANAGE_PROJECTS),
+        attention={each.id: rules.needs_attention(each, clock.today()) for each in projects},
+    )
+
+
+@blueprint.get("/projects/<int:project_id>")
+@requires(Permission.SEE_PROJECTS)
+def show_project(project_id: int) -> str:
+    """Show one project."""
+    db = reading()
+    project = _project(db, project_id)
+    return render_template(
+        "projects/show.html",
+        project=project,
+        panels=panels_of(db, project),
+        may_manage=actor().may(Permission.MANAGE_PROJECTS),
+        moves=rules.moves_of(project.state),
+        attention=rules.needs_attention(project, clock.today()),
+        today=clock.today(),
+    )
+
+
+@blueprint.get("/projects/new")
+@requires(Permission.MANAGE_PROJECTS)
+def new_project_form() -> str:
+    """Ask for everything about a new project."""
+    form = ProjectForm(data=new_project(queries.free_code(reading())))
+    return _form_page(form, token=submissions.new_token())
+
+
+@blueprint.post("/projects/new")
+@requires(Permission.MANAGE_PROJECTS)
+def add_project() -> ResponseReturnValue:
+    """Add a project."""
+    form = ProjectForm()
+    token = request.form.get("submission_token", "")
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                if earlier := submissions.earlier_result(db, token):
+                    return redirect(earlier)
+                project = service.add_project(db, _facts(db, form))
+                address = url_for(".show_project", project_id=project.id)
+                submissions.keep_result(db, token, address)
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The project is added. Next, say when it opens.", "success")
+            return redirect(address)
+    return _form_page(form, token=token), 422
+
+
+@blueprint.get("/projects/<int:project_id>/change")
+@requires(Permission.MANAGE_PROJECTS)
+def change_project_form(project_id: int) -> str:
+    """Show everything about a project to be changed."""
+    project = _project(reading(), project_id)
+    return _form_page(ProjectForm(data=known_project(project)), project=project)
+
+
+@blueprint.post("/projects/<int:project_id>/change")
+@requires(Permission.MANAGE_PROJECTS)
+def change_project(project_id: int) -> ResponseReturnValue:
+    """Change a project."""
+    form = ProjectForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                project = _project(db, project_id)
+                project.require_version(form.version.data)
+                service.change_project(db, project, _facts(db, form))
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The project is changed.", "success")
+            return redirect(url_for(".show_project", project_id=project_id))
+    return _form_page(form, project=_project(reading(), project_id)), 422
+
+
+@blueprint.post("/projects/<int:project_id>/state")
+@requires(Permission.MANAGE_PROJECTS)
+def move_project(project_id: int) -> ResponseReturnValue:
+    """Take a project to another state, or say why that cannot be."""
+    form = StateForm()
+    address = url_for(".show_project", project_id=project_id)
+    if not form.validate_on_submit():
+        flash("Choose one of the states on this page.", "important")
+        return redirect(address)
+    to = ProjectState(form.to.value)
+    try:
+        with transaction() as db:
+            project = _project(db, project_id)
+            project.require_version(form.version.data)
+            service.move_project(db, project, to)
+    except RuleBroken as broken:
+        flash(broken.sentence, "important")
+    else:
+        flash(f"The project is now {to}.", "success")
+    return redirect(address)
+
+
+def _project(db: Session, project_id: int) -> Project:
+    project = queries.project_for(db, actor(), project_id)
+    if project is None:
+        raise NotFound
+    return project
+
+
+def _facts(db: Session, form: ProjectForm) -> ProjectFacts:
+    """Return the form's answers once its place is found to be in one of the actor's areas."""
+    site = find_site(form.postcode.value, form.grid_reference.value)
+    area = area_by_code(db, site.area_code)
+    field = "grid_reference" if form.grid_reference.value else "postcode"
+    if area is None:
+        raise RuleBroken(field, "This place is in an area that the service does not cover")
+    if not actor().works_in(area.id):
+        raise RuleBroken(field, f"This place is in {area.name}, which is not one of your areas")
+    return form.facts(site, area.id)
+
+
+def _form_page(form: ProjectForm, *, token: str = "", project: Project | None = None) -> str:
+    return render_template("projects/form.html", form=form, token=token, project=project)

@@ -1,0 +1,129 @@
+"""Opening patterns: adding, changing and ending them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from payback.core.access import COMMAND_LINE, Role
+from payback.projects.models import Frequency, OpeningPattern, Project
+from tests.support.builders import a_pattern, a_project, an_area
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from payback.core.db import Database
+    from tests.support.client import Client
+
+ANSWERS = {
+    "weekdays": ["1", "5"],
+    "starts_at": "9.30am",
+    "ends_at": "16:00",
+    "frequency": "fortnightly",
+    "from_on-day": "1",
+    "from_on-month": "12",
+    "from_on-year": "2026",
+}
+WRONG = [
+    ({"weekdays": []}, "Select at least one day"),
+    ({"weekdays": ["9"]}, "Select at least one day"),
+    ({"starts_at": "early"}, "The start time must be a time, like 9:30am or 14:00"),
+    ({"ends_at": ""}, "Enter the end time"),
+    ({"ends_at": "9am"}, "The end must be after the start, 9:30am"),
+    ({"frequency": "daily"}, "Select how often"),
+    ({"from_on-month": "13"}, "The first day must be a real date"),
+    ({"from_on-day": "", "from_on-month": "", "from_on-year": ""}, "Enter the first day"),
+    (
+        {"to_on-day": "1", "to_on-month": "11", "to_on-year": "2026"},
+        "The last day must be on or after the first day, 1 December 2026",
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def coordinator(signed_in: Callable[[Role], Client]) -> Client:
+    """Sign in as a coordinator of Barnet."""
+    return signed_in(Role.COORDINATOR)
+
+
+@pytest.fixture
+def project(database: Database) -> Project:
+    """A running project in Barnet."""
+    with database.transaction(COMMAND_LINE) as db:
+        return a_project(db)
+
+
+def only_pattern(database: Database) -> OpeningPattern:
+    with database.reading() as db:
+        return db.scalars(select(OpeningPattern)).one()
+
+
+def test_a_pattern_is_added_changed_and_ended(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    page = coordinator.send(f"/projects/{project.id}/patterns/new", ANSWERS, status=200).text
+    assert "Tuesday and Saturday, 9:30am to 4pm, every second week" in page
+    pattern = only_pattern(database)
+    assert (pattern.weekdays, pattern.frequency) == (0b0100010, Frequency.FORTNIGHTLY)
+    path = f"/patterns/{pattern.id}"
+    weekly = ANSWERS | {"frequency": "weekly", "version": str(pattern.version)}
+    coordinator.send(f"{path}/change", weekly, status=200)
+    coordinator.send(f"{path}/change", weekly, status=409)
+    last = {"to_on-day": "31", "to_on-month": "12", "to_on-year": "2026"}
+    version = str(only_pattern(database).version)
+    coordinator.send(f"{path}/end", last | {"version": version}, status=200)
+    assert str(only_pattern(database).to_on) == "2026-12-31"
+
+
+def test_wrong_answers_are_named_and_nothing_typed_is_lost(
+    coordinator: Client, project: Project
+) -> None:
+    for answer, error in WRONG:
+        typed = ANSWERS | answer
+        coordinator.send(f"/projects/{project.id}/patterns/new", typed, status=422)
+        assert coordinator.errors() == [error]
+        for name in ("starts_at", "ends_at", "from_on-day"):
+            box = coordinator.page.find("input", {"name": name})
+            assert box is not None
+            assert box.get("value", "") == typed[name]
+
+
+def test_a_last_day_before_the_first_is_refused(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        pattern = a_pattern(db, project)
+    early = {"to_on-day": "1", "to_on-month": "1", "to_on-year": "2026", "version": "1"}
+    coordinator.send(f"/patterns/{pattern.id}/end", early, status=422)
+    assert coordinator.errors() == [
+        "The last day must be on or after the first day, 5 January 2026"
+    ]
+
+
+def test_sending_a_pattern_twice_adds_one(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    path = f"/projects/{project.id}/patterns/new"
+    tokens = coordinator.tokens(path)
+    for _ in range(2):
+        assert coordinator.post(path, data={**ANSWERS, **tokens}).status_code == 302
+    assert only_pattern(database).project_id == project.id
+
+
+def test_a_pattern_of_another_borough_does_not_exist(
+    coordinator: Client, database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        camden = an_area(db, code="E09000007", name="Camden")
+        pattern = a_pattern(db, a_project(db, area_id=camden.id))
+    for page in ("change", "end"):
+        coordinator.get_page(f"/patterns/{pattern.id}/{page}", status=404)
