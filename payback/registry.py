@@ -13,9 +13,9 @@ from payback.notifications import deliver
 from payback.people import models as people_models
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
-from payback.rota import models as rota_models
 from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
+from payback.rota import models as rota_models
 
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),

@@ -30,11 +30,11 @@ ANSWERS = {
 WRONG = [
     ({"weekdays": []}, "Select at least one day"),
     ({"weekdays": ["9"]}, "Select at least one day"),
-    ({"starts_at": "early"}, "The start time must be a time, like 9:30am or 14:00"),
+    ({"starts_at": "early"}, "Start time must be a time, like 9:30am or 14:00"),
     ({"ends_at": ""}, "Enter the end time"),
     ({"ends_at": "9am"}, "The end must be after the start, 9:30am"),
     ({"frequency": "daily"}, "Select how often"),
-    ({"from_on-month": "13"}, "The first day must be a real date"),
+    ({"from_on-month": "13"}, "First day must be a real date"),
     ({"from_on-day": "", "from_on-month": "", "from_on-year": ""}, "Enter the first day"),
     (
         {"to_on-day": "1", "to_on-month": "11", "to_on-year": "2026"},
