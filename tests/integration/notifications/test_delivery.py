@@ -1,0 +1,193 @@
+"""Mail leaves through files, a mail server or GOV.UK Notify, once, and is tried again."""
+
+from __future__ import annotations
+
+import email
+import json
+import socketserver
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from email import policy
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from payback.config import MailBackend
+from payback.core import jobs
+from payback.core.access import COMMAND_LINE
+from payback.core.jobs import Job, JobState
+from payback.notifications.models import OutboxMessage
+from payback.notifications.service import post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payback.config import Config
+    from payback.core.db import Database
+
+KEY = "test-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+
+
+def post_one(database: Database) -> int:
+    with database.transaction(COMMAND_LINE) as db:
+        message = post(
+            db,
+            recipient="nominator@example.org",
+            subject="Your nomination\r\nBcc: evil@example.org",
+            body="We have received it.\n",
+            about_kind="nominations",
+            about_id=1,
+        )
+        assert message.job_id is not None
+        return message.job_id
+
+
+def the_job(database: Database) -> Job:
+    with database.reading() as db:
+        return db.execute(select(Job)).scalar_one()
+
+
+def test_a_message_becomes_one_file_and_no_header_can_be_added(
+    database: Database, config: Config
+) -> None:
+    job_id = post_one(database)
+    jobs.run(database, config, job_id, "one")
+    jobs.run(database, config, job_id, "two")
+    (path,) = (config.data_dir / "mail").glob("*")
+    mail = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert mail["To"] == "nominator@example.org"
+    assert mail["Subject"] == "Your nomination Bcc: evil@example.org"
+    assert mail["Bcc"] is None
+    assert mail.get_content() == "We have received it.\n"
+    with database.reading() as db:
+        assert db.execute(select(OutboxMessage.sent_at)).scalar_one() is not None
+
+
+def test_a_message_of_a_change_that_is_rolled_back_is_never_sent(database: Database) -> None:
+    try:
+        with database.transaction(COMMAND_LINE) as db:
+            post(db, recipient="a@b.c", subject="s", body="b", about_kind="x", about_id=1)
+            raise RuntimeError
+    except RuntimeError:
+        pass
+    with database.reading() as db:
+        assert db.execute(select(Job)).all() == db.execute(select(OutboxMessage)).all() == []
+
+
+class SmtpStub(socketserver.StreamRequestHandler):
+    """The least of a mail server: takes one message, or refuses it."""
+
+    def handle(self) -> None:
+        """Speak SMTP."""
+        server: Any = self.server
+        self.wfile.write(b"220 stub\r\n")
+        while line := self.rfile.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                while (part := self.rfile.readline()) != b".\r\n":
+                    server.taken.append(part)
+                self.wfile.write(b"250 taken\r\n")
+            elif verb == b"MAIL" and server.refuses:
+                self.wfile.write(b"451 later\r\n")
+            elif verb == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            else:
+                self.wfile.write(b"250 ok\r\n")
+
+
+@contextmanager
+def served(server: Any) -> Iterator[Any]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def a_mail_server(*, refuses: bool = False) -> Iterator[Any]:
+    server: Any = socketserver.TCPServer(("127.0.0.1", 0), SmtpStub)
+    server.taken, server.refuses = [], refuses
+    with served(server):
+        yield server
+
+
+def by_smtp(config: Config, port: int) -> Config:
+    return replace(config, mail=MailBackend.SMTP, smtp_url=f"smtp://127.0.0.1:{port}")
+
+
+def test_a_mail_server_takes_the_message(database: Database, config: Config) -> None:
+    job_id = post_one(database)
+    with a_mail_server() as server:
+        jobs.run(database, by_smtp(config, server.server_address[1]), job_id, "one")
+    assert b"We have received it.\r\n" in server.taken
+    assert the_job(database).state is JobState.DONE
+
+
+def test_a_mail_server_that_refuses_or_is_away_is_asked_again(
+    database: Database, config: Config
+) -> None:
+    with a_mail_server(refuses=True) as server:
+        setting = by_smtp(config, server.server_address[1])
+        jobs.run(database, setting, post_one(database), "one")
+    job = the_job(database)
+    assert job.state is JobState.QUEUED
+    assert (job.failure or "").startswith("The mail server did not take it")
+    assert "nominator" not in (job.failure or "")
+
+
+class NotifyStub(BaseHTTPRequestHandler):
+    """GOV.UK Notify as far as one call needs it."""
+
+    def do_POST(self) -> None:
+        """Take a message or say that there are too many."""
+        server: Any = self.server
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        server.taken.append(json.loads(body))
+        self.send_response(server.status)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps({"id": "1", "errors": [{"message": "later"}]}).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet."""
+
+
+@contextmanager
+def a_notify_server(status: int) -> Iterator[Any]:
+    server: Any = HTTPServer(("127.0.0.1", 0), NotifyStub)
+    server.taken, server.status = [], status
+    with served(server):
+        yield server
+
+
+def by_notify(config: Config, port: int) -> Config:
+    return replace(
+        config,
+        mail=MailBackend.NOTIFY,
+        notify_key=KEY,
+        notify_template="template",
+        notify_url=f"http://127.0.0.1:{port}",
+    )
+
+
+def test_notify_takes_the_message(database: Database, config: Config) -> None:
+    with a_notify_server(201) as server:
+        setting = by_notify(config, server.server_address[1])
+        jobs.run(database, setting, post_one(database), "one")
+    assert server.taken[0]["personalisation"]["body"] == "We have received it.\n"
+    assert the_job(database).state is JobState.DONE
+
+
+def test_notify_that_has_too_many_is_asked_again(database: Database, config: Config) -> None:
+    with a_notify_server(429) as server:
+        setting = by_notify(config, server.server_address[1])
+        jobs.run(database, setting, post_one(database), "one")
+    assert the_job(database).failure == "GOV.UK Notify did not take it (429)."
