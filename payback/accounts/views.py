@@ -83,7 +83,8 @@ def sign_out() -> ResponseReturnValue:
 @requires(Permission.OWN_ACCOUNT)
 def show_home() -> ResponseReturnValue:
     """Go to the first page that this role works on."""
-    return redirect(url_for(destinations_for(actor())[0].endpoint))
+    pages = [each.endpoint for each in destinations_for(actor())]
+    return redirect(url_for(pages[0] if pages else ".change_password"))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -61,7 +61,8 @@ def test_functions_stay_short() -> None:
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
-                lines = node.end_lineno - node.lineno + 1
+                first = node.body[1] if ast.get_docstring(node) and node.body[1:] else node.body[0]
+                lines = node.end_lineno - first.lineno + 1
                 if lines > LONGEST_FUNCTION:
                     long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {lines}")
     assert [each for each in long if each.rsplit(" ", 1)[0] not in EXCEPTIONS] == []

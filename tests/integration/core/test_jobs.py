@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from payback.core import clock, jobs
 from payback.core.access import COMMAND_LINE, WORKER
-from payback.core.jobs import Job, JobContext, JobState
+from payback.core.jobs import Job, JobContext, JobState, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -221,7 +221,7 @@ def test_a_job_for_later_is_not_due_before(database: Database) -> None:
 def test_the_heart_beats_while_the_work_goes_on(
     database: Database, config: Config, doing: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.6))
+    monkeypatch.setattr(rows, "LEASE", timedelta(seconds=0.6))
     leases = []
 
     def work(context: JobContext, _subject: int) -> None:

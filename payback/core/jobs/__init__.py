@@ -1,0 +1,40 @@
+"""Work that must happen later. The row is the truth, the queue is the bell.
+
+``enqueue`` writes a ``Job`` in the transaction of the change that caused it. After the
+commit the bell is rung (a Celery task that carries only the id). A worker claims the row's
+lease, renews it while it works, and writes its end under the same owner and attempt, so a
+stale worker changes nothing. ``due_job_ids`` finds what a periodic sweep must ring again.
+"""
+
+from payback.core.jobs.context import JobContext, held_by, still_held
+from payback.core.jobs.rows import (
+    ENDED,
+    Job,
+    JobState,
+    claimable,
+    database_now,
+    due_job_ids,
+    enqueue,
+    request_stop,
+)
+from payback.core.jobs.work import HANDLERS, MAX_ATTEMPTS, RetryLater, handler, release_all, run
+
+__all__ = [
+    "ENDED",
+    "HANDLERS",
+    "MAX_ATTEMPTS",
+    "Job",
+    "JobContext",
+    "JobState",
+    "RetryLater",
+    "claimable",
+    "database_now",
+    "due_job_ids",
+    "enqueue",
+    "handler",
+    "held_by",
+    "release_all",
+    "request_stop",
+    "run",
+    "still_held",
+]

@@ -1,0 +1,154 @@
+"""Doing a job: claim its lease, keep it, write the end under the same owner and attempt."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+
+from payback.core import clock
+from payback.core.access import WORKER
+from payback.core.jobs import rows
+from payback.core.jobs.context import JobContext, held_by
+from payback.core.jobs.rows import Job, JobState, claimable, database_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from payback.config import Config
+    from payback.core.db import Database
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+FIRST_RETRY = timedelta(seconds=20)
+_active: dict[int, JobContext] = {}
+HANDLERS: dict[str, Callable[[JobContext, int], None]] = {}
+
+
+class RetryLater(Exception):
+    """Raised by a handler when the work may succeed later, with a sentence that says why."""
+
+
+def handler(kind: str) -> Callable[[Callable[[JobContext, int], None]], Any]:
+    """Register the function that does the jobs of a kind.
+
+    The function gets the context and the id of the subject, opens its own transactions, must
+    be safe to run again, and writes its result only ``while_held``.
+    """
+
+    def register(function: Callable[[JobContext, int], None]) -> Callable[[JobContext, int], None]:
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def run(database: Database, config: Config, job_id: int, owner: str) -> bool:
+    """Claim a job and do it; return whether it was claimed.
+
+    Parameters
+    ----------
+    owner
+        A name for this worker that no other worker has.
+    """
+    context, kind, subject_id = _claim(database, config, job_id, owner)
+    if context is None:
+        return False
+    if context.attempt > MAX_ATTEMPTS:
+        _end(context, JobState.FAILED, "The worker stopped too often while doing this.")
+        return True
+    beating = threading.Event()
+    heart = threading.Thread(target=_beat, args=(context, beating), daemon=True)
+    heart.start()
+    _active[job_id] = context
+    try:
+        HANDLERS[kind](context, subject_id)
+    except RetryLater as later:
+        _retry(context, str(later))
+    except Exception:
+        log.exception("job failed", extra={"job_id": job_id, "kind": kind})
+        _end(context, JobState.FAILED, "Something went wrong on our side. It has been logged.")
+    else:
+        _finish(context)
+    finally:
+        _active.pop(job_id, None)
+        beating.set()
+        heart.join()
+    return True
+
+
+def release_all() -> None:
+    """Give every job of this process back, because the process is about to end."""
+    for context in list(_active.values()):
+        context.released.set()
+        context.stop.set()
+
+
+def _claim(
+    database: Database, config: Config, job_id: int, owner: str
+) -> tuple[JobContext | None, str, int]:
+    with database.transaction(WORKER) as db:
+        now = database_now(db)
+        row = db.execute(
+            update(Job)
+            .where(Job.id == job_id, claimable(now))
+            .values(
+                state=JobState.RUNNING,
+                owner=owner,
+                attempt=Job.attempt + 1,
+                lease_until=now + rows.LEASE,
+            )
+            .returning(Job.kind, Job.subject_id, Job.attempt)
+        ).one_or_none()
+    if row is None:
+        return None, "", 0
+    context = JobContext(
+        database=database, config=config, job_id=job_id, owner=owner, attempt=row.attempt
+    )
+    return context, row.kind, row.subject_id
+
+
+def _beat(context: JobContext, ended: threading.Event) -> None:
+    while not ended.wait(rows.LEASE.total_seconds() / 3):
+        try:
+            context.heartbeat()
+        except Exception:  # the next beat may succeed; the lease says when it is too late
+            log.warning("heartbeat failed", extra={"job_id": context.job_id})
+
+
+def _finish(context: JobContext) -> None:
+    if not context.released.is_set():
+        _end(context, JobState.STOPPED if context.stop.is_set() else JobState.DONE, None)
+        return
+    with context.database.transaction(WORKER) as db:
+        db.execute(
+            update(Job)
+            .where(*held_by(context))
+            .values(state=JobState.QUEUED, attempt=Job.attempt - 1, lease_until=None)
+        )
+
+
+def _end(context: JobContext, state: JobState, failure: str | None) -> None:
+    with context.database.transaction(WORKER) as db:
+        db.execute(
+            update(Job)
+            .where(*held_by(context))
+            .values(state=state, failure=failure, ended_at=clock.now(), lease_until=None)
+        )
+
+
+def _retry(context: JobContext, why: str) -> None:
+    if context.attempt >= MAX_ATTEMPTS:
+        _end(context, JobState.FAILED, why)
+        return
+    with context.database.transaction(WORKER) as db:
+        due_at = database_now(db) + FIRST_RETRY * 2 ** (context.attempt - 1)
+        db.execute(
+            update(Job)
+            .where(*held_by(context))
+            .values(state=JobState.QUEUED, due_at=due_at, lease_until=None, failure=why[:255])
+        )
