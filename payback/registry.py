@@ -15,15 +15,21 @@ from payback.policies import models as policy_models
 from payback.projects import models as project_models
 from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
+from payback.rota import job as rota_job
 from payback.rota import models as rota_models
+from payback.rota.commands import plan
+from payback.rota.commands import rota as rota_command
 
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
 )
-COMMANDS = (user, areas_command)
+COMMANDS = (user, areas_command, plan, rota_command)
 MODELS = (
     *(audit, jobs, submissions, policy_models, people_models, project_models, diary_models),
     *(rota_models, calendar_models),
 )
-JOBS = (deliver,)
+JOBS = (
+    deliver,
+    rota_job,
+)

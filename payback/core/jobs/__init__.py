@@ -17,12 +17,21 @@ from payback.core.jobs.rows import (
     enqueue,
     request_stop,
 )
-from payback.core.jobs.work import HANDLERS, MAX_ATTEMPTS, RetryLater, handler, release_all, run
+from payback.core.jobs.work import (
+    HANDLERS,
+    MAX_ATTEMPTS,
+    GivenUp,
+    RetryLater,
+    handler,
+    release_all,
+    run,
+)
 
 __all__ = [
     "ENDED",
     "HANDLERS",
     "MAX_ATTEMPTS",
+    "GivenUp",
     "Job",
     "JobContext",
     "JobState",

@@ -33,6 +33,10 @@ class RetryLater(Exception):
     """Raised by a handler when the work may succeed later, with a sentence that says why."""
 
 
+class GivenUp(Exception):
+    """Raised by a handler when trying again cannot help, with a sentence that says what to do."""
+
+
 def handler(kind: str) -> Callable[[Callable[[JobContext, int], None]], Any]:
     """Register the function that does the jobs of a kind.
 
@@ -69,6 +73,8 @@ def run(database: Database, config: Config, job_id: int, owner: str) -> bool:
         HANDLERS[kind](context, subject_id)
     except RetryLater as later:
         _retry(context, str(later))
+    except GivenUp as given_up:
+        _end(context, JobState.FAILED, str(given_up)[:255])
     except Exception:
         log.exception("job failed", extra={"job_id": job_id, "kind": kind})
         _end(context, JobState.FAILED, "Something went wrong on our side. It has been logged.")

@@ -1,0 +1,78 @@
+"""Ids of the optimiser's format: opaque keys of rows, never a name or a number of a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_KEY = re.compile(r"\b(person|supervisor|session|project)-(\d+)\b")
+
+
+def person_key(row_id: int) -> str:
+    """Return the id of a person on probation in a problem."""
+    return f"person-{row_id}"
+
+
+def supervisor_key(row_id: int) -> str:
+    """Return the id of a supervisor in a problem."""
+    return f"supervisor-{row_id}"
+
+
+def session_key(row_id: int) -> str:
+    """Return the id of a work session in a problem."""
+    return f"session-{row_id}"
+
+
+def project_key(row_id: int) -> str:
+    """Return the id of a project in a problem."""
+    return f"project-{row_id}"
+
+
+def row_id(key: str) -> int:
+    """Return the row that a key stands for."""
+    return int(key.rpartition("-")[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What to call the rows of a problem in a sentence for a reader.
+
+    Parameters
+    ----------
+    projects, sessions, supervisors
+        Names by row id; a session is called by its project.
+    person
+        What to call somebody on probation; without names of people: "someone".
+    """
+
+    projects: Mapping[int, str]
+    sessions: Mapping[int, str]
+    supervisors: Mapping[int, str]
+    person: Callable[[int], str] = lambda _: "another person"
+
+    def say(self, sentence: str, *, about: int | None = None) -> str:
+        """Return a sentence of the optimiser with names for its keys.
+
+        Parameters
+        ----------
+        about
+            The person that the sentence is about: called "this person".
+        """
+
+        def name(match: re.Match[str]) -> str:
+            kind, number = match[1], int(match[2])
+            if kind == "person":
+                return "this person" if number == about else self.person(number)
+            known = {
+                "project": self.projects,
+                "session": self.sessions,
+                "supervisor": self.supervisors,
+            }[kind]
+            return known.get(number, f"a {kind} that is gone")
+
+        said = _KEY.sub(name, sentence)
+        return said[:1].upper() + said[1:]

@@ -1,0 +1,232 @@
+"""Reads of runs and rotas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, undefer
+
+from payback.areas.models import Area
+from payback.core.jobs import Job, JobState
+from payback.diary.models import WorkSession
+from payback.people.models import Supervisor
+from payback.projects.models import Project
+from payback.rota.documents import unpacked
+from payback.rota.keys import Names, row_id
+from payback.rota.loading import Carried, Placed, may_be_planned
+from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaRun, RotaState, RotaUnplaced
+from scheduler import read_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+    from payback.core.access import Actor
+
+ACTIVE = (JobState.QUEUED, JobState.RUNNING)
+
+
+def run_by_id(db: Session, run_id: int, actor: Actor) -> RotaRun | None:
+    """Return a run of the reader's areas, with its area, job, author and rotas."""
+    return (
+        db.scalars(
+            select(RotaRun)
+            .where(RotaRun.id == run_id, actor.within(RotaRun.area_id))
+            .options(
+                joinedload(RotaRun.area),
+                joinedload(RotaRun.job),
+                joinedload(RotaRun.requested_by),
+                joinedload(RotaRun.rotas),
+            )
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
+def active_run(db: Session, area_id: int) -> RotaRun | None:
+    """Return the run of an area that has not ended."""
+    return db.scalars(
+        select(RotaRun)
+        .join(RotaRun.job)
+        .where(RotaRun.area_id == area_id, Job.state.in_(ACTIVE))
+        .order_by(RotaRun.id)
+    ).first()
+
+
+def latest_runs(db: Session, actor: Actor, most: int) -> Sequence[RotaRun]:
+    """Return the reader's newest runs, with area, job and author."""
+    return db.scalars(
+        select(RotaRun)
+        .join(RotaRun.job)
+        .where(actor.within(RotaRun.area_id))
+        .options(
+            contains_eager(RotaRun.job),
+            joinedload(RotaRun.area),
+            joinedload(RotaRun.requested_by),
+        )
+        .order_by(RotaRun.id.desc())
+        .limit(most)
+    ).all()
+
+
+def rotas_from(db: Session, actor: Actor, week_on: date) -> Sequence[Rota]:
+    """Return the drafts and the published rotas of the reader's areas from a week on."""
+    return db.scalars(
+        select(Rota)
+        .join(Rota.area)
+        .where(actor.within(Rota.area_id), Rota.week_on >= week_on)
+        .where(Rota.state.in_((RotaState.DRAFT, RotaState.PUBLISHED)))
+        .options(contains_eager(Rota.area), joinedload(Rota.published_by))
+        .order_by(Rota.week_on, Area.name, Rota.id.desc())
+    ).all()
+
+
+def rota_by_id(db: Session, rota_id: int, actor: Actor) -> Rota | None:
+    """Return a rota of the reader's areas with all that it holds."""
+    return (
+        db.scalars(
+            select(Rota)
+            .where(Rota.id == rota_id, actor.within(Rota.area_id))
+            .options(
+                joinedload(Rota.area),
+                joinedload(Rota.published_by),
+                joinedload(Rota.run),
+                undefer(Rota.problem),
+                undefer(Rota.solution),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
+def published_rota(db: Session, area_id: int, week_on: date) -> Rota | None:
+    """Return the published rota of a week."""
+    return db.scalars(
+        select(Rota)
+        .where(Rota.area_id == area_id, Rota.week_on == week_on)
+        .where(Rota.state == RotaState.PUBLISHED)
+        .options(joinedload(Rota.published_by))
+    ).one_or_none()
+
+
+def rotas_of_run(db: Session, run_id: int) -> Sequence[Rota]:
+    """Return what a run has left so far, by week, with problems and answers."""
+    return db.scalars(
+        select(Rota)
+        .where(Rota.run_id == run_id)
+        .options(undefer(Rota.problem), undefer(Rota.solution))
+        .order_by(Rota.week_on)
+    ).all()
+
+
+def carried_by(db: Session, run_id: int, before: date) -> Carried:
+    """Return what a run has planned in the weeks before a day."""
+    rotas = [rota for rota in rotas_of_run(db, run_id) if rota.week_on < before]
+    rows = db.execute(
+        select(RotaBooking.person_id, WorkSession)
+        .join(WorkSession, WorkSession.id == RotaBooking.session_id)
+        .where(RotaBooking.rota_id.in_([rota.id for rota in rotas]))
+        .order_by(WorkSession.on, RotaBooking.id)
+    )
+    return Carried(
+        bookings=tuple(
+            Placed(
+                person_id=person_id,
+                session_id=session.id,
+                project_id=session.project_id,
+                on=session.on,
+                minutes=session.minutes,
+                recorded=False,
+            )
+            for person_id, session in rows
+        ),
+        session_ids=frozenset(
+            session_id for rota in rotas for session_id in planned_session_ids(rota)
+        ),
+    )
+
+
+def planned_session_ids(rota: Rota) -> list[int]:
+    """Return the sessions that the optimiser could open."""
+    return [row_id(each.id) for each in read_problem(unpacked(rota.problem)).sessions]
+
+
+def offered_count(db: Session, area_id: int, from_on: date, to_on: date, today: date) -> int:
+    """Return how many sessions of an area could be planned between two days."""
+    return db.scalars(
+        select(func.count(WorkSession.id))
+        .join(WorkSession.project)
+        .where(*may_be_planned(area_id, from_on, to_on, today))
+    ).one()
+
+
+def names_of(db: Session, session_ids: Iterable[int]) -> Names:
+    """Return what to call some sessions, their projects and every supervisor in sentences."""
+    rows = db.execute(
+        select(WorkSession.id, Project.id, Project.name)
+        .join(WorkSession.project)
+        .where(WorkSession.id.in_(sorted(set(session_ids))))
+    ).all()
+    supervisors = db.execute(select(Supervisor.id, Supervisor.name))
+    return Names(
+        projects={project_id: name for _, project_id, name in rows},
+        sessions={session_id: name for session_id, _, name in rows},
+        supervisors={supervisor_id: name for supervisor_id, name in supervisors},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaSize:
+    """How many sessions a rota opens, people it books, and people it leaves out."""
+
+    sessions: int = 0
+    bookings: int = 0
+    people: int = 0
+    unplaced: int = 0
+
+
+def counts_of_rotas(db: Session, rota_ids: Iterable[int]) -> dict[int, RotaSize]:
+    """Return the size of each rota, in three queries."""
+    wanted = sorted(set(rota_ids))
+    booked = {
+        row[0]: row
+        for row in db.execute(
+            select(
+                RotaBooking.rota_id,
+                func.count(),
+                func.count(RotaBooking.person_id.distinct()),
+            )
+            .where(RotaBooking.rota_id.in_(wanted))
+            .group_by(RotaBooking.rota_id)
+        )
+    }
+    opened = _counted(db, RotaDuty.rota_id, RotaDuty.session_id, wanted)
+    unplaced = _counted(db, RotaUnplaced.rota_id, RotaUnplaced.person_id, wanted)
+    return {
+        rota_id: RotaSize(
+            sessions=opened.get(rota_id, 0),
+            bookings=booked[rota_id][1] if rota_id in booked else 0,
+            people=booked[rota_id][2] if rota_id in booked else 0,
+            unplaced=unplaced.get(rota_id, 0),
+        )
+        for rota_id in wanted
+    }
+
+
+def _counted(
+    db: Session,
+    rota_id: InstrumentedAttribute[int],
+    counted: InstrumentedAttribute[int],
+    wanted: list[int],
+) -> dict[int, int]:
+    rows = db.execute(
+        select(rota_id, func.count(counted.distinct())).where(rota_id.in_(wanted)).group_by(rota_id)
+    )
+    return {each: count for each, count in rows}

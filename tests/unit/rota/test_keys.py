@@ -1,0 +1,36 @@
+"""Keys of problems and the names that replace them in sentences."""
+
+from __future__ import annotations
+
+from payback.rota.documents import fingerprint, packed, unpacked
+from payback.rota.keys import Names, person_key, row_id
+
+NAMES = Names(
+    projects={4: "Sunny Hill Park"}, sessions={9: "Sunny Hill Park"}, supervisors={2: "Jo Bell"}
+)
+
+
+def test_a_key_leads_back_to_its_row() -> None:
+    assert row_id(person_key(123)) == 123
+
+
+def test_a_sentence_names_places_and_supervisors_but_nobody_on_probation() -> None:
+    said = NAMES.say(
+        "person-7 must be kept apart from person-70 at session-9 (Tue 24 Nov), by supervisor-2.",
+        about=7,
+    )
+    assert said == (
+        "This person must be kept apart from another person at Sunny Hill Park (Tue 24 Nov), "
+        "by Jo Bell."
+    )
+
+
+def test_a_row_that_is_gone_is_said_to_be() -> None:
+    assert NAMES.say("project-99 is closed") == "A project that is gone is closed"
+
+
+def test_a_document_comes_back_whole_and_its_fingerprint_ignores_the_order_of_keys() -> None:
+    first, second = {"a": [1, 2.5, None], "b": "é"}, {"b": "é", "a": [1, 2.5, None]}
+    assert unpacked(packed(first)) == first
+    assert packed(first) == packed(second)
+    assert fingerprint(first) == fingerprint(second) != fingerprint({})
