@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ STOP_SECONDS = 15.0
 
 def run_web(config: Config, host: str, port: int) -> None:
     """Serve the web application in this process until it is told to stop."""
+    require_free_port(host, port)
     init_logs(config.log_level)
     server = create_server(create_app(config), host=host, port=port, threads=THREADS, ident=None)
 
@@ -39,11 +41,26 @@ def run_web(config: Config, host: str, port: int) -> None:
     server.close()
 
 
+def require_free_port(host: str, port: int) -> None:
+    """Leave with status 1 and a sentence if the web server cannot listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            click.echo(f"Cannot listen on {host}:{port} ({error.strerror}).", err=True)
+            click.echo("Choose another port: --port 8001, or make run PORT=8001.", err=True)
+            sys.exit(1)
+
+
 def serve(host: str, port: int) -> None:
     """Run web server and worker as child processes; stop both when told, or when one ends.
 
-    Each child leads its own process group, so that Ctrl-C reaches it once, from here.
+    Each child leads its own process group, so that Ctrl-C reaches it once, from here. Links in
+    mail and calendars lead to this port unless ``PAYBACK_BASE_URL`` says another address.
     """
+    require_free_port(host, port)
+    os.environ.setdefault("PAYBACK_BASE_URL", f"http://{host}:{port}")
     children = [_start("web", "--host", host, "--port", str(port)), _start("work")]
     click.echo(f"Community Payback is at http://{host}:{port} (Ctrl-C stops it)")
     told = False

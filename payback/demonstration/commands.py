@@ -28,6 +28,7 @@ def seed(size: str) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def demonstrate(host: str, port: int) -> None:
     """Migrate, load demonstration data if there is none, and run the service."""
+    serving.require_free_port(host, port)
     upgrade(config_or_exit())
     _seed("borough")
     _show_sign_ins()
