@@ -22,15 +22,19 @@ def declare_credits(model: Model) -> None:
             _declare_in_order(model, choices)
 
 
-def most_minutes(choices: list[BookingChoice], *, one_a_day: bool) -> int:
-    """Return the most session minutes that a person's choices can add up to."""
-    if not one_a_day:
-        return sum(choice.session.minutes for choice in choices)
+def most_minutes(choices: list[BookingChoice], *, one_a_day: bool) -> list[int]:
+    """Return the most session minutes that a person's first choices can add up to.
+
+    The list starts with 0, for no choice at all, and ends with the most of all choices.
+    """
+    most = [0]
     longest: dict[date, int] = {}
     for choice in choices:
         day = choice.session.start.date()
-        longest[day] = max(longest.get(day, 0), choice.session.minutes)
-    return sum(longest.values())
+        before = longest.get(day, 0) if one_a_day else 0
+        longest[day] = max(before, choice.session.minutes)
+        most.append(most[-1] + longest[day] - before)
+    return most
 
 
 def _one_booking_uses_up_all(model: Model, choices: list[BookingChoice]) -> bool:
@@ -44,13 +48,13 @@ def _one_booking_uses_up_all(model: Model, choices: list[BookingChoice]) -> bool
 def _declare_in_order(model: Model, choices: list[BookingChoice]) -> None:
     """Credit = what is used up after a booking less what was used up before it."""
     left = choices[0].person.remaining_minutes
-    one_a_day = "H3" in model.rules
+    most = most_minutes(choices, one_a_day="H3" in model.rules)
     booked: list[WholeTerm] = []
     used_before: list[WholeTerm] = []
     for number, choice in enumerate(choices, start=1):
         own = (choice.session.minutes, choice.chosen)
         booked = [*booked, own]
-        if most_minutes(choices[:number], one_a_day=one_a_day) <= left:
+        if most[number] <= left:
             choice.credit = (own,)
             used_before = booked
             continue

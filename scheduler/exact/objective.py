@@ -27,8 +27,13 @@ class Objective:
             index = variable.index
             self._variables[index] = variable
             self._coefficients[index] = self._coefficients.get(index, 0.0) + coefficient
+        domains = {
+            index: list(variable.proto.domain) for index, variable in self._variables.items()
+        }
+        self._least = {index: int(domain[0]) for index, domain in domains.items()}
+        self._most = {index: int(domain[-1]) for index, domain in domains.items()}
         largest = sum(
-            abs(coefficient) * self._most(index)
+            abs(coefficient) * self._most[index]
             for index, coefficient in self._coefficients.items()
         )
         self._scale = _scale(largest)
@@ -36,12 +41,6 @@ class Objective:
             index: round(coefficient * self._scale)
             for index, coefficient in self._coefficients.items()
         }
-
-    def _most(self, index: int) -> int:
-        return int(list(self._variables[index].proto.domain)[-1])
-
-    def _least(self, index: int) -> int:
-        return int(self._variables[index].proto.domain[0])
 
     def expression(self) -> cp_model.LinearExpr:
         """Return the whole-number sum to maximise."""
@@ -56,7 +55,7 @@ class Objective:
     def most(self) -> float:
         """A bound on the points that needs no search."""
         return sum(
-            max(0.0, coefficient) * self._most(index) + min(0.0, coefficient) * self._least(index)
+            max(0.0, coefficient) * self._most[index] + min(0.0, coefficient) * self._least[index]
             for index, coefficient in self._coefficients.items()
         )
 
@@ -66,7 +65,7 @@ class Objective:
         Rounding may have taken a little from a coefficient; it is given back in full.
         """
         lost = sum(
-            max(0.0, coefficient - self._whole[index] / self._scale) * self._most(index)
+            max(0.0, coefficient - self._whole[index] / self._scale) * self._most[index]
             for index, coefficient in self._coefficients.items()
         )
         return whole / self._scale + lost

@@ -12,6 +12,7 @@ from scheduler.facts import EARTH_RADIUS_KM
 from scheduler.problem import Pair, Person, Problem, Project, Supervisor, Window, WorkSession
 
 Member = TypeVar("Member", Person, Supervisor)
+Cell = TypeVar("Cell", bound=np.generic)
 
 
 class Pairs(Generic[Member]):
@@ -71,18 +72,38 @@ class Pairs(Generic[Member]):
         return _moments(session.end for session in self.sessions)
 
     @cached_property
+    def distinct_projects(self) -> tuple[Project, ...]:
+        """The projects of the sessions, each once."""
+        return tuple({project.id: project for project in self.projects}.values())
+
+    @cached_property
+    def project_points(self) -> NDArray[np.float64]:
+        """Latitude and longitude of `distinct_projects`, in radians."""
+        points = [[project.lat, project.lon] for project in self.distinct_projects]
+        return np.radians(np.array(points, dtype=np.float64).reshape(-1, 2))
+
+    def by_session(self, by_project: NDArray[Cell]) -> NDArray[Cell]:
+        """Return a table of members by `distinct_projects` as one of members by sessions."""
+        places = {project.id: place for place, project in enumerate(self.distinct_projects)}
+        columns = np.array([places[project.id] for project in self.projects], dtype=np.intp)
+        spread: NDArray[Cell] = by_project[:, columns]
+        return spread
+
+    @cached_property
     def travel_minutes(self) -> NDArray[np.float64]:
         """Minutes of one way, members by sessions."""
         rows = np.radians([[m.lat, m.lon] for m in self.members]).reshape(-1, 2)
-        columns = np.radians([[p.lat, p.lon] for p in self.projects]).reshape(-1, 2)
-        return haversine(rows, columns) * self.policy.minutes_per_km
+        return self.by_session(haversine(rows, self.project_points) * self.policy.minutes_per_km)
 
     def within_windows(self) -> NDArray[np.bool_]:
         """Return where the whole session lies inside one of the member's windows."""
         inside = np.zeros_like(self.possible)
+        of_window: dict[Window, NDArray[np.bool_]] = {}
         for row, member in enumerate(self.members):
             for window in member.available:
-                inside[row] |= self._inside(window)
+                if window not in of_window:
+                    of_window[window] = self._inside(window)
+                inside[row] |= of_window[window]
         return inside
 
     def _inside(self, window: Window) -> NDArray[np.bool_]:

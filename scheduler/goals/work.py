@@ -48,7 +48,7 @@ def _week(model: Model, choices: list[BookingChoice]) -> Iterator[Term]:
     credit = [term for choice in choices for term in choice.credit]
     for minutes, variable in credit:
         yield worth * minutes, variable
-    most = most_minutes(choices, one_a_day="H3" in model.rules)
+    most = most_minutes(choices, one_a_day="H3" in model.rules)[-1]
     if most > person.weekly_minutes:
         name = f"{person.id} beyond the offer"
         beyond = model.cp.new_int_var(0, most - person.weekly_minutes, name)

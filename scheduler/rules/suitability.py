@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler import wording
+from scheduler.exact.pairs import haversine
 from scheduler.facts import kilometres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,29 +53,30 @@ def objections(person: Person, project: Project) -> Iterator[str]:
 
 def narrow_people(pairs: Pairs[Person]) -> None:
     """Keep the pairs whose project suits the person."""
-    projects = list({project.id: project for project in pairs.projects}.values())
-    column_of = {project.id: column for column, project in enumerate(projects)}
-    suits = np.array(
-        [_suits(person, projects) for person in pairs.members], dtype=np.bool_
-    ).reshape(len(pairs.members), len(projects))
-    pairs.keep(suits[:, [column_of[project.id] for project in pairs.projects]])
+    people, projects = pairs.members, pairs.distinct_projects
+    women = np.array([person.female for person in people], dtype=np.bool_)[:, None]
+    only_women = np.array([person.women_only for person in people], dtype=np.bool_)[:, None]
+    for_women = np.array([project.women_only for project in projects], dtype=np.bool_)[None, :]
+    suits = (women | ~for_women) & (for_women | ~only_women)
+    suits &= ~_tagged(people, projects)
+    for row, person in enumerate(people):
+        if person.only_projects is not None:
+            allowed = [project.id in person.only_projects for project in projects]
+            suits[row] &= np.array(allowed, dtype=np.bool_)
+        if person.exclusions:
+            circles = np.array(person.exclusions, dtype=np.float64)
+            distances = haversine(np.radians(circles[:, :2]), pairs.project_points)
+            suits[row] &= (distances >= circles[:, 2, None]).all(axis=0)
+    pairs.keep(pairs.by_session(suits))
 
 
-def _suits(person: Person, projects: list[Project]) -> NDArray[np.bool_]:
-    barred = set(person.barred_tags)
-    suits = np.array(
-        [
-            barred.isdisjoint(project.tags)
-            and (person.female or not project.women_only)
-            and (project.women_only or not person.women_only)
-            for project in projects
-        ],
-        dtype=np.bool_,
-    )
-    if person.only_projects is not None:
-        allowed = set(person.only_projects)
-        suits &= np.array([project.id in allowed for project in projects], dtype=np.bool_)
-    for lat, lon, radius in person.exclusions:
-        away = [kilometres(lat, lon, project.lat, project.lon) >= radius for project in projects]
-        suits &= np.array(away, dtype=np.bool_)
-    return suits
+def _tagged(people: Sequence[Person], projects: Sequence[Project]) -> NDArray[np.bool_]:
+    """Return where a project has a tag that a person is barred from."""
+    tags = sorted({tag for project in projects for tag in project.tags})
+    barred = np.array([[tag in person.barred_tags for tag in tags] for person in people])
+    carried = np.array([[tag in project.tags for tag in tags] for project in projects])
+    clashes: NDArray[np.bool_] = (
+        barred.reshape(len(people), len(tags)).astype(np.int32)
+        @ carried.reshape(len(projects), len(tags)).astype(np.int32).T
+    ) > 0
+    return clashes

@@ -48,9 +48,10 @@ def constrain(model: Model) -> None:
         if all(choice.session.minutes >= left and choice.free for choice in choices):
             model.cp.add_at_most_one(choice.chosen for choice in choices)
             continue
+        most = most_minutes(choices, one_a_day=one_a_day)
         for number, choice in enumerate(choices):
             frozen = choice.session.id in model.frozen
-            if frozen or most_minutes(choices[:number], one_a_day=one_a_day) < left:
+            if frozen or most[number] < left:
                 continue
             earlier = [(other.session.minutes, other.chosen) for other in choices[:number]]
             model.cp.add(total(earlier) <= left - 1).only_enforce_if(choice.chosen)
