@@ -35,6 +35,8 @@ DESTINATIONS = (
     ),
     Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
+    Destination("Audit trail", "oversight.list_events", Permission.SEE_AUDIT),
+    Destination("State of the service", "oversight.show_state", Permission.SEE_HEALTH),
 )
 
 

@@ -10,6 +10,7 @@ from payback.calendars import models as calendar_models
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
 from payback.notifications import deliver
+from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
@@ -23,6 +24,7 @@ from payback.rota.commands import rota as rota_command
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
+    oversight.blueprint,
 )
 COMMANDS = (user, areas_command, plan, rota_command)
 MODELS = (

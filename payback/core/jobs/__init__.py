@@ -16,6 +16,7 @@ from payback.core.jobs.rows import (
     due_job_ids,
     enqueue,
     request_stop,
+    retry,
 )
 from payback.core.jobs.work import (
     HANDLERS,
@@ -44,6 +45,7 @@ __all__ = [
     "held_by",
     "release_all",
     "request_stop",
+    "retry",
     "run",
     "still_held",
 ]

@@ -100,6 +100,17 @@ def request_stop(db: Session, job_id: int) -> None:
     )
 
 
+def retry(db: Session, job_id: int) -> bool:
+    """Put a failed job back in the queue; return whether it was among the failed ones."""
+    retried = db.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state == JobState.FAILED)
+        .values(state=JobState.QUEUED, attempt=0, due_at=clock.now(), ended_at=None, failure=None)
+        .returning(Job.id)
+    ).scalar_one_or_none()
+    return retried is not None
+
+
 def database_now(db: Session) -> datetime:
     """Return the database's clock, which is the same for every machine's worker."""
     if db.get_bind().dialect.name == "sqlite":

@@ -1,0 +1,1 @@
+"""Oversight, for administrators: who did what, and whether work that must happen later happens."""
