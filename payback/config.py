@@ -108,20 +108,21 @@ class Config:
     @property
     def templates_dir(self) -> Path:
         """Where page templates are, in a checkout or an installed package."""
-        return _resource("templates")
+        return resource_folder("templates")
 
     @property
     def static_dir(self) -> Path:
         """Where static files are, in a checkout or an installed package."""
-        return _resource("static")
+        return resource_folder("static")
 
     @property
     def migrations_dir(self) -> Path:
         """Where the database migrations are, in a checkout or an installed package."""
-        return _resource("migrations")
+        return resource_folder("migrations")
 
 
-def _resource(name: str) -> Path:
+def resource_folder(name: str) -> Path:
+    """Return a folder of the service's own files, in a checkout or an installed package."""
     packaged = PACKAGE_DIR / "resources" / name
     return packaged if packaged.is_dir() else PACKAGE_DIR.parent / name
 
