@@ -1,4 +1,4 @@
-"""Every feature's blueprint, tables, jobs and commands: what the service consists of."""
+"""Every feature's blueprint, tables, jobs, queries for others and commands: the whole service."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from payback.areas.commands import areas as areas_command
 from payback.calendars import models as calendar_models
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
+from payback.diary import nomination_starts
+from payback.nominations import models as nomination_models
+from payback.nominations import nominate_views, photograph_views, tracking_views
 from payback.notifications import deliver
 from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
@@ -25,13 +28,15 @@ BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
     oversight.blueprint,
+    *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
 )
 COMMANDS = (user, areas_command, plan, rota_command)
 MODELS = (
     *(audit, jobs, submissions, policy_models, people_models, project_models, diary_models),
-    *(rota_models, calendar_models),
+    *(nomination_models, rota_models, calendar_models),
 )
 JOBS = (
     deliver,
     rota_job,
 )
+QUERIES = (nomination_starts,)

@@ -1,0 +1,143 @@
+"""Photographs: added to and removed from a draft, and served only to those who may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask_wtf.csrf import CSRFError
+
+from payback.core.access import Permission, public, requires
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.throttle import limiter
+from payback.core.web import actor, reading, services, transaction
+from payback.nominations import draft_cookie, drafts, inbox_queries, photographs, queries
+from payback.nominations.forms.questions import PhotographsForm
+from payback.nominations.nominate_views import (
+    EXPIRED,
+    browser_draft,
+    draft_to_write,
+    remove_files,
+    render_question,
+)
+from payback.nominations.questions import PHOTOGRAPHS
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from payback.nominations.photographs import Picture
+
+blueprint = Blueprint("photographs", __name__)
+
+
+@blueprint.post("/nominations/new/photographs")
+@public
+@limiter.limit("60 per hour", methods=["POST"])
+def add_photographs() -> ResponseReturnValue:
+    """Add pictures to the draft; stay on the page to show them, or go on if none was chosen."""
+    form = PhotographsForm()
+    draft = browser_draft()
+    if draft is None or draft.nomination_id is not None:
+        return redirect(url_for("nominate.begin"))
+    staying = "add" in request.form
+    if form.validate_on_submit():
+        if not form.photographs.data:
+            return _go_on(form, stay=staying)
+        try:
+            _store([photographs.read_picture(each.read()) for each in form.photographs.data])
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            return redirect(url_for("nominate.show_question", page=PHOTOGRAPHS))
+    return render_question(PHOTOGRAPHS, form, draft.answers), 422
+
+
+def _go_on(form: PhotographsForm, *, stay: bool) -> ResponseReturnValue:
+    if stay:
+        form.add_error("photographs", "Select a photograph")
+        draft = browser_draft()
+        return render_question(PHOTOGRAPHS, form, draft.answers if draft else {}), 422
+    with transaction() as db:
+        draft, key, stale = draft_to_write(db, anew=False)
+        if draft.nomination_id is None:
+            drafts.answer(db, draft, PHOTOGRAPHS, {})
+    remove_files(stale)
+    return draft_cookie.remember(redirect(url_for("nominate.check_answers")), key)
+
+
+def _store(pictures: list[Picture]) -> None:
+    """Write the files, then the rows; take the files away again if the rows are refused."""
+    config = services().config
+    names = [photographs.keep(config, picture) for picture in pictures]
+    try:
+        with transaction() as db:
+            draft, _, _ = draft_to_write(db, anew=False)
+            for name, picture in zip(names, pictures, strict=True):
+                drafts.add_photograph(db, draft, name, picture)
+    except RuleBroken:
+        remove_files(names)
+        raise
+
+
+@blueprint.post("/nominations/new/photographs/<name>/remove")
+@public
+def remove_photograph(name: str) -> ResponseReturnValue:
+    """Take a picture out of the draft."""
+    names: list[str] = []
+    with transaction() as db:
+        draft = queries.draft_by_key(db, draft_cookie.draft_key(), lock=True)
+        if draft is not None and draft.nomination_id is None:
+            names = drafts.remove_photograph(db, draft, name)
+    remove_files(names)
+    return redirect(url_for("nominate.show_question", page=PHOTOGRAPHS))
+
+
+@blueprint.errorhandler(CSRFError)
+def show_again(_error: CSRFError) -> ResponseReturnValue:
+    """Go back to the page of photographs, which shows those that are kept."""
+    flash(EXPIRED, "important")
+    return redirect(url_for("nominate.show_question", page=PHOTOGRAPHS))
+
+
+@blueprint.get("/nominations/new/photographs/<name>")
+@public
+def show_own(name: str) -> Response:
+    """Show a picture of this browser's draft."""
+    draft = browser_draft()
+    own = queries.photographs_of_draft(reading(), draft.id) if draft else []
+    if name not in {each.name for each in own}:
+        raise NotFound
+    return _send(name)
+
+
+@blueprint.get("/photographs/<name>")
+@public
+def show_released(name: str) -> Response:
+    """Show a picture that staff have released."""
+    if queries.released_photograph(reading(), name) is None:
+        raise NotFound
+    return _send(name)
+
+
+@blueprint.get("/nominations/inbox/<int:nomination_id>/photographs/<name>")
+@requires(Permission.SEE_NOMINATIONS)
+def show_to_staff(nomination_id: int, name: str) -> Response:
+    """Show a picture to staff of the nomination's area."""
+    nomination = inbox_queries.nomination_within(reading(), actor(), nomination_id)
+    shown = queries.photographs_of(reading(), nomination.id)
+    if name not in {each.name for each in shown}:
+        raise NotFound
+    return _send(name)
+
+
+def _send(name: str) -> Response:
+    """Send a picture of ours as nothing but a picture."""
+    path = photographs.folder(services().config) / name
+    if not path.is_file():
+        raise NotFound
+    response = send_file(path, mimetype="image/jpeg", conditional=True, max_age=0)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

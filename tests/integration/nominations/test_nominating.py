@@ -1,0 +1,242 @@
+"""The public form from the start page to the confirmation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from payback.core.audit import AuditEvent
+from payback.nominations.models import Nomination, NominationDraft, NominationState
+from payback.notifications.models import OutboxMessage
+from tests.support.nominating import ANSWERS, answer, answer_all, nominate
+
+if TYPE_CHECKING:
+    from payback.areas.models import Area
+    from payback.core.db import Database
+    from tests.support.client import Client
+
+pytestmark = pytest.mark.usefixtures("barnet")
+
+
+def all_nominations(database: Database) -> list[Nomination]:
+    with database.reading() as db:
+        return list(db.scalars(select(Nomination).order_by(Nomination.id)))
+
+
+def test_a_resident_nominates_work_and_gets_a_reference_and_a_copy(
+    client: Client, database: Database, barnet: Area
+) -> None:
+    client.get_page("/")
+    tracking = nominate(client)
+    [nomination] = all_nominations(database)
+    assert nomination.state is NominationState.SUBMITTED
+    assert nomination.area_id == barnet.id
+    assert nomination.lat is not None
+    assert nomination.postcode == "NW4 4BG"
+    assert nomination.reference in client.page.get_text()
+    with database.reading() as db:
+        [mail] = db.scalars(select(OutboxMessage)).all()
+        assert mail.recipient == "rosa@example.org"
+        assert tracking in mail.body
+        assert "Clear brambles from 80 metres of path." in mail.body
+        audited = db.scalars(select(AuditEvent.record_kind)).all()
+    assert "nominations" in audited
+    assert "criterion_answers" in audited
+
+
+def test_the_decision_is_promised_in_working_days(client: Client, database: Database) -> None:
+    with time_machine.travel("2026-12-18T12:00:00Z", tick=False):
+        nominate(client)
+    [nomination] = all_nominations(database)
+    assert nomination.decide_by.isoformat() == "2027-01-06"
+
+
+@pytest.mark.parametrize(
+    ("page", "changes", "word"),
+    [
+        ("community-benefit", {"answer": "no", "evidence": ""}, "help"),
+        ("paid-work", {"done_by": "paid people"}, "paid job"),
+        ("paid-work", {"budget": "yes"}, "paid job"),
+        ("profit", {"answer": "yes", "evidence": ""}, "profit"),
+        ("demanding", {"answer": "no", "evidence": ""}, "challenging"),
+        ("demanding", {"people": "1", "days": "1"}, "too small"),
+    ],
+)
+def test_an_answer_that_fails_leads_to_a_page_that_says_why(
+    client: Client, page: str, changes: dict[str, str], word: str
+) -> None:
+    answer_all(client, until=page)
+    response = answer(client, page, **changes)
+    assert response.location == f"/nominations/new/{page}/not-suitable"
+    shown = client.get_page(response.location)
+    assert word in shown.get_text()
+    assert "What else you can do" in shown.get_text()
+    back = client.get_page(f"/nominations/new/{page}")
+    for name, value in changes.items():
+        chosen = back.find("input", {"name": name, "value": value})
+        assert chosen is not None
+    assert client.get("/nominations/new/check-answers").status_code == 302
+
+
+@pytest.mark.parametrize("page", list(ANSWERS))
+def test_a_page_without_answers_says_what_is_missing(client: Client, page: str) -> None:
+    if page == "photographs":
+        return
+    answer_all(client, until=page)
+    response = client.send(f"/nominations/new/{page}", {}, follow=False)
+    assert response.status_code == 422
+    assert client.errors()
+    assert client.page.title is not None
+    assert client.page.title.get_text().startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("page", "changes", "message"),
+    [
+        ("community-benefit", {"evidence": ""}, "Enter who will benefit and how"),
+        ("community-benefit", {"evidence": "x" * 2001}, "must be 2,000 characters or fewer"),
+        ("demanding", {"people": "six"}, "must be a whole number"),
+        ("demanding", {"people": "0"}, "must be between 1 and 200"),
+        ("demanding", {"days": "9999"}, "must be between 1 and 260"),
+        ("paid-work", {"done_by": "goblins"}, "Select who does this work now"),
+        ("place", {"postcode": "London"}, "Enter a full UK postcode"),
+        ("place", {"address": "x" * 256}, "must be 255 characters or fewer"),
+        ("work", {"work_type": "mining"}, "Select what kind of work it is"),
+        ("contact", {"email": "rosa at example"}, "Enter an email address in the correct format"),
+        ("contact", {"phone": "call me"}, "Enter a telephone number"),
+        ("contact", {"consent": ""}, "Confirm that we may keep these details"),
+    ],
+)
+def test_a_wrong_answer_keeps_what_was_typed_and_names_the_fault(
+    client: Client, page: str, changes: dict[str, str], message: str
+) -> None:
+    answer_all(client, until=page)
+    response = answer(client, page, **changes)
+    assert response.status_code == 422
+    assert message in " ".join(client.errors())
+    for name, value in {**ANSWERS[page], **changes}.items():
+        box = client.page.find(["input", "textarea"], {"name": name})
+        assert box is not None
+        if box.name == "textarea":
+            assert box.get_text().strip() == value
+        elif box["type"] in {"text", "email", "tel"}:
+            assert box["value"] == value
+
+
+def test_a_jump_to_a_later_page_goes_to_the_first_unanswered_one(client: Client) -> None:
+    answer_all(client, until="profit")
+    for path in ("contact", "check-answers", "borough", "photographs"):
+        response = client.get(f"/nominations/new/{path}")
+        assert response.location == "/nominations/new/profit"
+
+
+def test_the_back_button_shows_what_was_answered(client: Client) -> None:
+    answer_all(client, until="work")
+    page = client.get_page("/nominations/new/place")
+    assert page.find("input", {"name": "postcode"})["value"] == "NW4 4BG"  # type: ignore[index]
+    response = answer(client, "place", postcode="N12 0EF")
+    assert response.location.endswith(("/work", "/borough"))
+
+
+def test_a_changed_answer_goes_back_to_the_check_page(client: Client) -> None:
+    answer_all(client)
+    response = answer(client, "work", title="Another name")
+    assert response.location == "/nominations/new/check-answers"
+    assert "Another name" in client.get_page(response.location).get_text()
+
+
+def test_an_unknown_postcode_is_a_warning_and_asks_for_the_borough(
+    client: Client, database: Database, barnet: Area
+) -> None:
+    answer_all(client, until="place")
+    response = answer(client, "place", postcode="ZE1 0AA")
+    assert response.location == "/nominations/new/borough"
+    assert "ZE1 0AA" in client.get_page(response.location).get_text()
+    client.send("/nominations/new/borough", {"area": "E99999999"}, status=422)
+    client.send("/nominations/new/borough", {"area": barnet.code}, status=200)
+    for page in ("work", "site", "contact", "photographs"):
+        answer(client, page)
+    assert "Barnet" in client.get_page("/nominations/new/check-answers").get_text()
+    client.send("/nominations/new/check-answers", status=200)
+    [nomination] = all_nominations(database)
+    assert (nomination.area_id, nomination.lat) == (barnet.id, None)
+
+
+def test_sending_twice_makes_one_nomination(client: Client, database: Database) -> None:
+    answer_all(client)
+    tokens = client.tokens("/nominations/new/check-answers")
+    for _ in range(3):
+        response = client.post("/nominations/new/check-answers", data=tokens)
+        assert response.location == "/nominations/new/submitted"
+    assert len(all_nominations(database)) == 1
+    assert client.get("/nominations/new/work").location == "/nominations/new/submitted"
+
+
+def test_a_second_nomination_begins_with_empty_pages(client: Client, database: Database) -> None:
+    nominate(client)
+    page = client.get_page("/nominations/new/community-benefit")
+    assert "About 200 children" not in page.get_text()
+    nominate(client)
+    assert len(all_nominations(database)) == 2
+
+
+def test_a_page_that_was_open_too_long_loses_nothing(client: Client) -> None:
+    answer_all(client, until="work")
+    response = client.post("/nominations/new/work", data=ANSWERS["work"] | {"csrf_token": "old"})
+    assert response.status_code == 422
+    assert "Nothing is lost" in " ".join(client.errors())
+    box = client.page.find("textarea", {"name": "description"})
+    assert box is not None
+    assert box.get_text().strip() == ANSWERS["work"]["description"]
+    token = client.page.find("input", {"name": "csrf_token"})
+    assert token is not None
+    again = ANSWERS["work"] | {"csrf_token": token["value"]}
+    assert client.post("/nominations/new/work", data=again).location.endswith("/site")
+    assert client.post("/nominations/new/check-answers", data={}).status_code == 302
+
+
+def test_answers_are_kept_for_a_week_and_then_forgotten(
+    client: Client, database: Database, app: object
+) -> None:
+    with time_machine.travel("2026-11-02T09:00:00Z", tick=False) as clock:
+        answer_all(client, until="site")
+        clock.move_to("2026-11-09T08:00:00Z")
+        assert client.get("/nominations/new").location == "/nominations/new/site"
+        clock.move_to("2026-11-09T10:00:00Z")
+        assert client.get("/nominations/new").location == "/nominations/new/community-benefit"
+        answer(client, "community-benefit")
+    with database.reading() as db:
+        assert len(db.scalars(select(NominationDraft)).all()) == 1
+
+
+def test_a_nominator_can_delete_their_answers(client: Client, database: Database) -> None:
+    answer_all(client, until="site")
+    assert "unfinished" in client.get_page("/").get_text()
+    client.send("/nominations/new/forget", status=200)
+    assert "unfinished" not in client.get_page("/").get_text()
+    with database.reading() as db:
+        assert db.scalars(select(NominationDraft)).all() == []
+
+
+def test_nobody_sends_more_than_ten_nominations_in_an_hour(client: Client) -> None:
+    answer_all(client)
+    tokens = client.tokens("/nominations/new/check-answers")
+    statuses = [
+        client.post("/nominations/new/check-answers", data=tokens).status_code for _ in range(11)
+    ]
+    assert statuses[-1] == 429
+
+
+def test_an_unknown_question_is_not_found(client: Client) -> None:
+    client.get_page("/nominations/new/favourite-colour", status=404)
+    client.get_page("/nominations/new/favourite-colour/not-suitable", status=404)
+
+
+def test_a_stolen_look_at_the_database_gives_no_link(client: Client, database: Database) -> None:
+    secret = nominate(client).rsplit("/", 1)[-1]
+    with database.reading() as db:
+        drafts = db.scalars(select(NominationDraft)).all()
+    assert all(secret not in draft.key_hash for draft in drafts)
