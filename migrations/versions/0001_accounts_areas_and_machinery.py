@@ -292,6 +292,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_messages_about", ["about_kind", "about_id"], unique=False)
+    op.create_table(
+        "worker_presences",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker_presences")),
+        sa.UniqueConstraint("name", name=op.f("uq_worker_presences_name")),
+    )
+    with op.batch_alter_table("worker_presences", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_worker_presences_seen_at"), ["seen_at"], unique=False)
+
     protect("audit_events")
     op.bulk_insert(
         sa.table(
@@ -320,6 +331,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("worker_presences")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_messages_about")
 

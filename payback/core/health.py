@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, jsonify
 from sqlalchemy import func, select
 
-from payback.core import clock
+from payback.core import clock, jobs
 from payback.core.access import public
 from payback.core.jobs import Job, JobState
 from payback.core.web import reading
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 blueprint = Blueprint("health", __name__)
@@ -35,6 +36,12 @@ def show_health() -> ResponseReturnValue:
     return jsonify({"status": "well" if well else "not well", **parts}), 200 if well else 503
 
 
+def _worker_health(db: Session, waiting: Select[int]) -> str:
+    if not jobs.workers_alive(db):
+        return "not running"
+    return "late" if db.execute(waiting).scalar_one() else "well"
+
+
 def _job_health(db: Session) -> dict[str, str]:
     now = clock.now()
     waiting = select(func.count()).where(Job.state == JobState.QUEUED, Job.due_at < now - LATE)
@@ -42,6 +49,6 @@ def _job_health(db: Session) -> dict[str, str]:
         Job.state == JobState.FAILED, Job.kind == "mail", Job.ended_at > now - RECENT
     )
     return {
-        "worker": "late" if db.execute(waiting).scalar_one() else "well",
+        "worker": _worker_health(db, waiting),
         "mail": "failing" if db.execute(failed).scalar_one() else "well",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
+from sqlalchemy.exc import SQLAlchemyError
 
 from payback.core import jobs
+from payback.core.access import WORKER
 from payback.core.db import Database
 
 if TYPE_CHECKING:
@@ -92,7 +95,8 @@ def run_worker(config: Config) -> None:
         jobs.run(database, config, job_id, owner)
 
     def start_sweep(**_: object) -> None:
-        threading.Thread(target=_sweep, args=(database, bell, ending), daemon=True).start()
+        sweep = (database, bell, owner, ending)
+        threading.Thread(target=_sweep, args=sweep, daemon=True).start()
 
     def stop_work(**_: object) -> None:
         ending.set()
@@ -100,27 +104,33 @@ def run_worker(config: Config) -> None:
 
     worker_ready.connect(start_sweep, weak=False)
     worker_shutting_down.connect(stop_work, weak=False)
-    bell.worker_main(
-        [
-            "worker",
-            "--pool=threads",
-            f"--concurrency={CONCURRENCY}",
-            f"--loglevel={config.log_level}",
-            f"--hostname=payback-{uuid.uuid4().hex[:8]}@%h",
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-        ]
-    )
-    database.close()
+    try:
+        bell.worker_main(
+            [
+                "worker",
+                "--pool=threads",
+                f"--concurrency={CONCURRENCY}",
+                f"--loglevel={config.log_level}",
+                f"--hostname=payback-{uuid.uuid4().hex[:8]}@%h",
+                "--without-gossip",
+                "--without-mingle",
+                "--without-heartbeat",
+            ]
+        )
+    finally:
+        with contextlib.suppress(SQLAlchemyError), database.transaction(WORKER) as db:
+            jobs.say_gone(db, owner)
+        database.close()
 
 
-def _sweep(database: Database, bell: Celery, ending: threading.Event) -> None:
-    while not ending.wait(SWEEP_SECONDS):
+def _sweep(database: Database, bell: Celery, owner: str, ending: threading.Event) -> None:
+    while not ending.is_set():
         try:
-            with database.reading() as db:
+            with database.transaction(WORKER) as db:
+                jobs.say_alive(db, owner)
                 due = jobs.due_job_ids(db)
             for job_id in due:
                 bell.send_task(TASK, args=[job_id], retry=False)
         except Exception:
             log.warning("the sweep failed; it tries again", exc_info=True)
+        ending.wait(SWEEP_SECONDS)

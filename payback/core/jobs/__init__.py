@@ -7,6 +7,7 @@ stale worker changes nothing. ``due_job_ids`` finds what a periodic sweep must r
 """
 
 from payback.core.jobs.context import JobContext, held_by, still_held
+from payback.core.jobs.presence import WorkerPresence, say_alive, say_gone, workers_alive
 from payback.core.jobs.rows import (
     ENDED,
     Job,
@@ -37,6 +38,7 @@ __all__ = [
     "JobContext",
     "JobState",
     "RetryLater",
+    "WorkerPresence",
     "claimable",
     "database_now",
     "due_job_ids",
@@ -47,5 +49,8 @@ __all__ = [
     "request_stop",
     "retry",
     "run",
+    "say_alive",
+    "say_gone",
     "still_held",
+    "workers_alive",
 ]
