@@ -34,7 +34,7 @@ def make_bell(config: Config) -> Celery:
     """Return the Celery application that carries job ids and nothing else."""
     bell = Celery("payback", set_as_current=False)
     bell.conf.update(
-        broker_url=config.broker_url or "filesystem://",
+        broker_url=config.broker_url or "filesystem://localhost//",
         task_ignore_result=True,
         task_default_queue="payback",
         task_acks_late=False,
@@ -107,6 +107,7 @@ def run_worker(config: Config) -> None:
     try:
         bell.worker_main(
             [
+                "--quiet",
                 "worker",
                 "--pool=threads",
                 f"--concurrency={CONCURRENCY}",
