@@ -33,6 +33,7 @@ DESTINATIONS = (
     Destination(
         "Projects", "projects.list_projects", Permission.SEE_PROJECTS, also=frozenset({"patterns"})
     ),
+    Destination("People", "people.list_people", Permission.SEE_PEOPLE),
     Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
     Destination("Audit trail", "oversight.list_events", Permission.SEE_AUDIT),

@@ -15,6 +15,8 @@ from payback.nominations import nominate_views, photograph_views, tracking_views
 from payback.notifications import deliver
 from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
+from payback.people import staff_views as people
+from payback.people.commands import import_group
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
 from payback.projects import pattern_views as patterns
@@ -27,10 +29,10 @@ from payback.rota.commands import rota as rota_command
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
-    oversight.blueprint,
+    *(people.blueprint, oversight.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
 )
-COMMANDS = (user, areas_command, plan, rota_command)
+COMMANDS = (user, areas_command, import_group, plan, rota_command)
 MODELS = (
     *(audit, jobs, submissions, policy_models, people_models, project_models, diary_models),
     *(nomination_models, rota_models, calendar_models),

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("lat", sa.Double(), nullable=False),
         sa.Column("lon", sa.Double(), nullable=False),
         sa.Column("km", sa.Double(), nullable=False),
+        sa.Column("label", sa.String(length=100), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -222,6 +223,7 @@ def upgrade() -> None:
         sa.Column("ordered_minutes", sa.Integer(), nullable=False),
         sa.Column("sentenced_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_reason", sa.String(length=255), nullable=False),
         sa.Column("weekly_minutes", sa.Integer(), nullable=False),
         sa.Column("max_weekly_minutes", sa.Integer(), nullable=False),
         sa.Column(
@@ -303,9 +305,30 @@ def upgrade() -> None:
             "supervisor_id", "skill", name=op.f("uq_supervisor_skills_supervisor_id_skill")
         ),
     )
+    op.create_table(
+        "checked_files",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_checked_files_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checked_files")),
+    )
+    with op.batch_alter_table("checked_files", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_checked_files_account_id"), ["account_id"], unique=False
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("checked_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_checked_files_account_id"))
+
+    op.drop_table("checked_files")
     op.drop_table("supervisor_skills")
     with op.batch_alter_table("supervisor_leave", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_supervisor_leave_supervisor_id"))

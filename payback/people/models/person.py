@@ -76,6 +76,11 @@ class Person(Versioned, Base):
         """The given and the family name."""
         return f"{self.given_name} {self.family_name}"
 
+    @property
+    def listed_name(self) -> str:
+        """What a list shows: nobody's name whose record only some staff may see."""
+        return "Limited access" if self.limited_access else self.full_name
+
 
 class AvailabilityException(Versioned, Base):
     """Days on which a person can, or cannot, work whatever their weekly slots say."""
@@ -110,6 +115,7 @@ class ExclusionCircle(Versioned, Base):
     lat: Mapped[float]
     lon: Mapped[float]
     km: Mapped[float]
+    label: Mapped[Text100] = mapped_column(default="")
 
 
 class KeepApart(Versioned, Base):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from payback.core.columns import Base, Versioned, enum_column
+from payback.core.columns import Base, Text255, Versioned, enum_column
 from payback.people.models.person import Person
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Requirement(Versioned, Base):
     ordered_minutes: Mapped[int]
     sentenced_on: Mapped[date]
     due_on: Mapped[date]
+    due_reason: Mapped[Text255] = mapped_column(default="")
     weekly_minutes: Mapped[int]
     max_weekly_minutes: Mapped[int]
     state: Mapped[RequirementState] = mapped_column(
