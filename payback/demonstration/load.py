@@ -14,6 +14,7 @@ from payback.core import clock
 from payback.core.access import COMMAND_LINE
 from payback.demonstration import cast, history
 from payback.demonstration.accounts import Accounts, open_accounts
+from payback.demonstration.nominations import add_nominations
 from payback.demonstration.rows import write_area
 from payback.demonstration.writer import Writer
 from payback.diary.closed_days import closed_days
@@ -83,6 +84,7 @@ def load(database: Database, config: Config, size: Size, say: Callable[[str], No
         for number, area in enumerate(areas):
             _load_area(writer, size, area, number, len(areas), accounts)
             writer.write()
+            _add_nominations(db, area)
             say(f"{area.name}: people, projects and {size.weeks} weeks of attendance")
         writer.finish()
     return accounts
@@ -112,6 +114,11 @@ def _load_area(
     sunday = monday + timedelta(days=6)
     held = history.simulate(random, world, first, today, sunday)
     write_area(writer, area, world, held, accounts, first)
+
+
+def _add_nominations(db: Session, area: Area) -> None:
+    random = Random(f"{SEED}-{area.code}-nominations")  # noqa: S311 - as above
+    add_nominations(db, random, area, postcodes_in(area.code))
 
 
 def opening_days(site: cast.Site, first: date, last: date) -> list[date]:

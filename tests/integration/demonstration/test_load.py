@@ -13,6 +13,7 @@ from payback.config import Mode
 from payback.core import clock
 from payback.demonstration.load import SIZES, load
 from payback.diary.models import Appointment, WorkSession
+from payback.nominations.models import Nomination, NominationState
 from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def test_nobody_is_booked_twice_on_a_day(loaded: Database) -> None:
     )
     with loaded.reading() as db:
         assert db.execute(query).all() == []
+
+
+def test_three_nominations_wait_for_a_decision(loaded: Database) -> None:
+    with loaded.reading() as db:
+        states = db.execute(select(Nomination.state)).scalars().all()
+    assert list(states) == [NominationState.SUBMITTED] * 3
 
 
 def test_two_loads_on_one_day_give_the_same_people(
