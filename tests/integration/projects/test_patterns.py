@@ -33,7 +33,7 @@ WRONG = [
     ({"starts_at": "early"}, "Start time must be a time, like 9:30am or 14:00"),
     ({"ends_at": ""}, "Enter the end time"),
     ({"ends_at": "9am"}, "The end must be after the start, 9:30am"),
-    ({"frequency": "daily"}, "Select how often"),
+    ({"frequency": "daily"}, "Select an answer"),
     ({"from_on-month": "13"}, "First day must be a real date"),
     ({"from_on-day": "", "from_on-month": "", "from_on-year": ""}, "Enter the first day"),
     (
