@@ -33,6 +33,12 @@ DESTINATIONS = (
     Destination(
         "Projects", "projects.list_projects", Permission.SEE_PROJECTS, also=frozenset({"patterns"})
     ),
+    Destination(
+        "Sessions",
+        "sessions.list_sessions",
+        Permission.SEE_PROJECTS,
+        also=frozenset({"session_planning"}),
+    ),
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),
     Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),

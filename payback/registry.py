@@ -10,6 +10,8 @@ from payback.calendars import models as calendar_models
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
 from payback.diary import nomination_starts
+from payback.diary import planning_views as session_planning
+from payback.diary import staff_views as sessions
 from payback.nominations import models as nomination_models
 from payback.nominations import nominate_views, photograph_views, tracking_views
 from payback.notifications import deliver
@@ -31,6 +33,7 @@ BLUEPRINTS = (
     *(projects.blueprint, patterns.blueprint),
     *(people.blueprint, oversight.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
+    *(sessions.blueprint, session_planning.blueprint),
 )
 COMMANDS = (user, areas_command, import_group, plan, rota_command)
 MODELS = (

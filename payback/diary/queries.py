@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from payback.diary.models import WorkSession
+from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
+from payback.diary.rules import STANDING
+from payback.people.models import Person, Supervisor
+from payback.projects.models import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy.orm import Session
+
+    from payback.core.access import Actor
+    from payback.diary.rules import Week
+
+BOOKED = (AppointmentState.PLANNED, AppointmentState.RECORDED)
 
 
 def sessions_of_projects(
@@ -25,3 +34,92 @@ def sessions_of_projects(
         .where(WorkSession.on.between(from_on, to_on))
         .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
     ).all()
+
+
+def sessions_of_week(
+    db: Session, actor: Actor, week: Week, area_id: int | None = None
+) -> Sequence[WorkSession]:
+    """Return the sessions of a week in the reader's areas, with projects and supervisors."""
+    query = _with_project(actor).where(WorkSession.on.between(week.monday, week.sunday))
+    if area_id is not None:
+        query = query.where(Project.area_id == area_id)
+    return db.scalars(
+        query.options(
+            selectinload(WorkSession.duties.and_(Duty.active)).joinedload(Duty.supervisor)
+        ).order_by(WorkSession.on, WorkSession.starts_at, Project.name, WorkSession.id)
+    ).all()
+
+
+def session_for(db: Session, actor: Actor, session_id: int) -> WorkSession | None:
+    """Return a session of the reader's areas with project, area, supervisors and their accounts."""
+    return db.scalar(
+        _with_project(actor)
+        .where(WorkSession.id == session_id)
+        .options(
+            contains_eager(WorkSession.project).joinedload(Project.area),
+            selectinload(WorkSession.duties.and_(Duty.active))
+            .joinedload(Duty.supervisor)
+            .joinedload(Supervisor.account),
+        )
+    )
+
+
+def _with_project(actor: Actor) -> Select[WorkSession]:
+    return (
+        select(WorkSession)
+        .join(WorkSession.project)
+        .where(actor.within(Project.area_id))
+        .options(contains_eager(WorkSession.project))
+    )
+
+
+def booked_counts(db: Session, session_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many people are booked on each session; those without any are left out."""
+    rows = db.execute(
+        select(Appointment.session_id, func.count())
+        .where(Appointment.session_id.in_(sorted(set(session_ids))))
+        .where(Appointment.state.in_(BOOKED))
+        .group_by(Appointment.session_id)
+        .order_by(Appointment.session_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def recorded_count(db: Session, session_id: int) -> int:
+    """Return how many people have an outcome on a session."""
+    return (
+        db.scalar(
+            select(func.count(Appointment.id)).where(
+                Appointment.session_id == session_id,
+                Appointment.state == AppointmentState.RECORDED,
+            )
+        )
+        or 0
+    )
+
+
+def people_booked(db: Session, session_id: int) -> Sequence[Appointment]:
+    """Return who is booked on a session by name, with the people and their requirements."""
+    return db.scalars(
+        select(Appointment)
+        .join(Appointment.person)
+        .where(Appointment.session_id == session_id, Appointment.state.in_(BOOKED))
+        .options(contains_eager(Appointment.person), joinedload(Appointment.requirement))
+        .order_by(Person.family_name, Person.given_name, Appointment.id)
+    ).all()
+
+
+def coming_sessions(
+    db: Session, project_id: int, from_on: date, limit: int
+) -> tuple[Sequence[WorkSession], int]:
+    """Return the next sessions of a project that stand, and how many there are in all."""
+    query = select(WorkSession).where(
+        WorkSession.project_id == project_id,
+        WorkSession.on >= from_on,
+        WorkSession.state.in_(sorted(STANDING)),
+    )
+    total = db.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.scalars(
+        query.order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id).limit(limit)
+    ).all()
+    return rows, total

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from payback.core import clock
 from payback.core.errors import RuleBroken
-from payback.diary import queries
+from payback.diary import queries, rules
 from payback.diary.closed_days import closed_days
-from payback.diary.generation import LONGEST_DAYS, ProposedSession, Verdict, propose
-from payback.diary.models import WorkSession
+from payback.diary.generation import (
+    LONGEST_DAYS,
+    ProposedSession,
+    Verdict,
+    propose,
+    refusal_on,
+)
+from payback.diary.models import SessionState, WorkSession
+from payback.notifications.letters import write_letter
+from payback.notifications.service import post
 from payback.projects import queries as project_queries
 
 if TYPE_CHECKING:
@@ -98,3 +107,104 @@ def generate_sessions(
     db.add_all(created)
     db.flush()
     return created
+
+
+def cancel_session(db: Session, session: WorkSession, because: str, link: str) -> None:
+    """Cancel a session, and tell its supervisors by mail.
+
+    Bookings stay with it, so that taking the cancellation back restores them.
+
+    Parameters
+    ----------
+    session
+        Loaded with its project, its active duties, their supervisors and accounts.
+    because
+        The reason, which the supervisors read.
+    link
+        The address of the session's page for its supervisors.
+
+    Raises
+    ------
+    RuleBroken
+        If it does not stand, or somebody has an outcome on it.
+    """
+    rules.require_cancellable(session, queries.recorded_count(db, session.id))
+    session.state = SessionState.CANCELLED
+    session.cancelled_because = because
+    _mark_changed(db, session)
+    _tell_supervisors(db, session, "session_cancelled", link)
+
+
+def restore_session(db: Session, session: WorkSession, link: str) -> None:
+    """Take a cancellation back: open if it has supervisors or people, else proposed.
+
+    Parameters
+    ----------
+    session
+        Loaded as for `cancel_session`.
+    link
+        The address of the session's page for its supervisors.
+
+    Raises
+    ------
+    RuleBroken
+        If the project can no longer open on that day, or another session has taken its time.
+    """
+    same_day = [
+        other
+        for other in queries.sessions_of_projects(db, [session.project_id], session.on, session.on)
+        if other.id != session.id
+    ]
+    rules.require_restorable(session, refusal_on(session.project, session.on), same_day)
+    booked = queries.booked_counts(db, [session.id])
+    session.state = SessionState.OPEN if session.duties or booked else SessionState.PROPOSED
+    session.cancelled_because = ""
+    _mark_changed(db, session)
+    _tell_supervisors(db, session, "session_restored", link)
+
+
+def change_places(
+    db: Session, session: WorkSession, *, places: int, min_people: int, supervisors_needed: int
+) -> None:
+    """Give a session other numbers than its project has.
+
+    Raises
+    ------
+    RuleBroken
+        If the session is over or cancelled, or the numbers do not fit together.
+    """
+    rules.require_places(session, places, min_people)
+    session.places = places
+    session.min_people = min_people
+    session.supervisors_needed = supervisors_needed
+    _mark_changed(db, session)
+
+
+def _mark_changed(db: Session, session: WorkSession) -> None:
+    session.sequence += 1
+    session.changed_at = clock.now()
+    db.flush()
+
+
+def _tell_supervisors(db: Session, session: WorkSession, letter: str, link: str) -> None:
+    for duty in session.duties:
+        account = duty.supervisor.account
+        if account is None or not account.active:
+            continue
+        written = write_letter(
+            letter,
+            supervisor=duty.supervisor.name,
+            project=session.project.name,
+            address=f"{session.project.address}, {session.project.postcode}",
+            when=rules.when(session),
+            because=session.cancelled_because,
+            link=link,
+        )
+        post(
+            db,
+            recipient=account.email,
+            subject=written.subject,
+            body=written.body,
+            about_kind="work_sessions",
+            about_id=session.id,
+        )

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A template to include at the end of the page, and what it needs, as `panel.values`."""
+    """A template to include at the end of the page, and what it needs, as `panel.facts`."""
 
     template: str
-    values: Mapping[str, object]
+    facts: Mapping[str, object]
 
 
 _sources: list[PanelSource] = []

@@ -11,7 +11,7 @@ from payback.accounts.models import Account
 from payback.accounts.passwords import hash_password
 from payback.areas.models import Area
 from payback.core.access import Role
-from payback.diary.models import Appointment, WorkSession
+from payback.diary.models import Appointment, Duty, WorkSession
 from payback.people.models import OrderType, Person, Requirement, Sex, Supervisor
 from payback.projects.models import OpeningPattern, Project, ProjectKind, ProjectState
 
@@ -139,6 +139,12 @@ def a_session(db: Session, project: Project, **changes: Any) -> WorkSession:
         "supervisors_needed": project.supervisors_needed,
     } | changes
     return _added(db, WorkSession(**values))
+
+
+def a_duty(db: Session, session: WorkSession, supervisor: Supervisor, **changes: Any) -> Duty:
+    """Put a supervisor on a session."""
+    values = {"session_id": session.id, "supervisor_id": supervisor.id} | changes
+    return _added(db, Duty(**values))
 
 
 def an_appointment(

@@ -1,0 +1,120 @@
+"""What may be done with a work session, and how it is said. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from payback.core import wording
+from payback.core.errors import RuleBroken
+from payback.diary.models import SessionState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from payback.diary.models import WorkSession
+
+STANDING = frozenset({SessionState.PROPOSED, SessionState.OPEN})
+"""The states in which a session is still to be held."""
+
+DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """The seven days from a Monday."""
+
+    monday: date
+
+    @property
+    def days(self) -> list[date]:
+        """Its days."""
+        return [self.monday + timedelta(days=n) for n in range(DAYS_A_WEEK)]
+
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=DAYS_A_WEEK - 1)
+
+    @property
+    def before(self) -> date:
+        """The Monday before."""
+        return self.monday - timedelta(days=DAYS_A_WEEK)
+
+    @property
+    def after(self) -> date:
+        """The Monday after."""
+        return self.monday + timedelta(days=DAYS_A_WEEK)
+
+
+def week_of(day: date) -> Week:
+    """Return the week that a day lies in."""
+    return Week(monday=day - timedelta(days=day.weekday()))
+
+
+def when(session: WorkSession) -> str:
+    """Write a session's day and times: "Tuesday 24 November 2026, 9:30am to 4:30pm"."""
+    times = f"{wording.time(session.starts_at)} to {wording.time(session.ends_at)}"
+    return f"{session.on:%A} {wording.date(session.on)}, {times}"
+
+
+def require_cancellable(session: WorkSession, recorded: int) -> None:
+    """Refuse to cancel a session that is not standing, or that somebody attended.
+
+    Parameters
+    ----------
+    recorded
+        How many people have an outcome on it.
+
+    Raises
+    ------
+    RuleBroken
+        With the sentence for the coordinator.
+    """
+    if session.state not in STANDING:
+        raise RuleBroken("", f"This session is {session.state} and cannot be cancelled.")
+    if recorded:
+        people = wording.plural(recorded, "person has", "people have")
+        raise RuleBroken("", f"{people} an outcome on this session, so it took place.")
+
+
+def require_restorable(session: WorkSession, refusal: str, same_day: Sequence[WorkSession]) -> None:
+    """Refuse to take back a cancellation where the session could not be planned today.
+
+    Parameters
+    ----------
+    refusal
+        Why its project cannot open on that day; empty if it can.
+    same_day
+        The other sessions of its project that day.
+
+    Raises
+    ------
+    RuleBroken
+        With the sentence for the coordinator.
+    """
+    if session.state is not SessionState.CANCELLED:
+        raise RuleBroken("", "This session is not cancelled.")
+    if refusal:
+        raise RuleBroken("", f"{refusal}, so the session cannot be put back.")
+    for other in same_day:
+        overlaps = other.starts_at < session.ends_at and session.starts_at < other.ends_at
+        if overlaps and other.state is not SessionState.CANCELLED:
+            start = wording.time(other.starts_at)
+            raise RuleBroken("", f"Another session of this project starts at {start} that day.")
+
+
+def require_places(session: WorkSession, places: int, min_people: int) -> None:
+    """Refuse other numbers on a session that is over, or numbers that do not fit together.
+
+    Raises
+    ------
+    RuleBroken
+        Names the form field, or none for the session as a whole.
+    """
+    if session.state not in STANDING:
+        raise RuleBroken("", f"This session is {session.state}. Its places cannot change.")
+    if min_people > places:
+        sentence = f"The smallest group must be {places} or fewer, the number of places"
+        raise RuleBroken("min_people", sentence)

@@ -1,0 +1,189 @@
+"""Staff: the week's work sessions, one session, changing, cancelling and putting it back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from payback.areas.queries import areas_of
+from payback.core import audit, clock
+from payback.core.access import Permission, requires
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.web import actor, reading, services, transaction
+from payback.diary import queries, rules, service
+from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
+from payback.diary.generation import refusal_on
+from payback.projects.panels import Panel, project_panel
+from payback.projects.rules import OPENING_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from payback.diary.models import Appointment, WorkSession
+    from payback.projects.models import Project
+
+blueprint = Blueprint("sessions", __name__)
+SHOWN_ON_PROJECT = 6
+
+
+@blueprint.get("/sessions")
+@requires(Permission.SEE_PROJECTS)
+def list_sessions() -> str:
+    """List the sessions of a week, day by day."""
+    db = reading()
+    week = rules.week_of(_asked_day(request.args.get("week")))
+    areas = areas_of(db, actor())
+    form = WeekForm(request.args)
+    form.area.choices = [(area.code, area.name) for area in areas]
+    code = form.area.data if form.validate() else None
+    area_id = next((area.id for area in areas if area.code == code), None)
+    sessions = queries.sessions_of_week(db, actor(), week, area_id)
+    return render_template(
+        "diary/week.html",
+        form=form,
+        week=week,
+        this_week=rules.week_of(clock.today()),
+        today=clock.today(),
+        by_day={day: [s for s in sessions if s.on == day] for day in week.days},
+        booked=queries.booked_counts(db, [session.id for session in sessions]),
+        may_manage=actor().may(Permission.MANAGE_PROJECTS),
+        area_code=code,
+    )
+
+
+@blueprint.get("/sessions/<int:session_id>")
+@requires(Permission.SEE_PROJECTS)
+def show_session(session_id: int) -> str:
+    """Show one session; who is booked is shown, and noted, only where the role allows."""
+    with transaction() as db:
+        session = _session(db, session_id)
+        people = _people(db, session, "session page")
+        booked = queries.booked_counts(db, [session.id]).get(session.id, 0)
+    return render_template(
+        "diary/show.html",
+        session=session,
+        people=people,
+        booked=booked,
+        standing=session.state in rules.STANDING,
+        refusal=refusal_on(session.project, session.on),
+        may_manage=actor().may(Permission.MANAGE_PROJECTS),
+        may_see_people=actor().may(Permission.SEE_PEOPLE),
+    )
+
+
+@blueprint.route("/sessions/<int:session_id>/places", methods=["GET", "POST"])
+@requires(Permission.MANAGE_PROJECTS)
+def change_places(session_id: int) -> ResponseReturnValue:
+    """Give a session other numbers than its project has."""
+    session = _session(reading(), session_id)
+    form = PlacesForm(obj=session)
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                session = _session(db, session_id)
+                session.require_version(form.version.data)
+                service.change_places(
+                    db,
+                    session,
+                    places=form.places.value,
+                    min_people=form.min_people.value,
+                    supervisors_needed=form.supervisors_needed.value,
+                )
+                booked = queries.booked_counts(db, [session_id]).get(session_id, 0)
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The places are changed.", "success")
+            if booked > form.places.value:
+                flash(f"{booked} people are booked for {form.places.value} places.", "important")
+            return redirect(url_for(".show_session", session_id=session_id))
+    page = render_template("diary/places.html", form=form, session=session)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.route("/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
+@requires(Permission.MANAGE_PROJECTS)
+def cancel_session(session_id: int) -> ResponseReturnValue:
+    """Show whom it affects, and cancel a session with a reason."""
+    form = CancelForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                session = _session(db, session_id)
+                session.require_version(form.version.data)
+                service.cancel_session(db, session, form.because.value, _link(session_id))
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The session is cancelled. Its supervisors are told by email.", "success")
+            return redirect(url_for(".show_session", session_id=session_id))
+    with transaction() as db:
+        session = _session(db, session_id)
+        people = _people(db, session, "cancelling a session")
+    if not form.is_submitted():
+        form = CancelForm(data={"version": session.version})
+    page = render_template("diary/cancel.html", form=form, session=session, people=people)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.post("/sessions/<int:session_id>/restore")
+@requires(Permission.MANAGE_PROJECTS)
+def restore_session(session_id: int) -> ResponseReturnValue:
+    """Take the cancellation of a session back."""
+    form = VersionForm()
+    try:
+        with transaction() as db:
+            session = _session(db, session_id)
+            session.require_version(form.version.data)
+            service.restore_session(db, session, _link(session_id))
+    except RuleBroken as broken:
+        flash(broken.sentence, "important")
+    else:
+        flash("The session is back in the diary. Its supervisors are told by email.", "success")
+    return redirect(url_for(".show_session", session_id=session_id))
+
+
+@project_panel
+def coming_sessions_panel(db: Session, project: Project) -> Panel:
+    """Return the coming sessions of a project for its page."""
+    sessions, total = queries.coming_sessions(db, project.id, clock.today(), SHOWN_ON_PROJECT)
+    facts: dict[str, object] = {
+        "sessions": sessions,
+        "more": total - len(sessions),
+        "closed": project.state not in OPENING_STATES,
+        "booked": queries.booked_counts(db, [session.id for session in sessions]),
+    }
+    return Panel(template="diary/project_panel.html", facts=facts)
+
+
+def _session(db: Session, session_id: int) -> WorkSession:
+    session = queries.session_for(db, actor(), session_id)
+    if session is None:
+        raise NotFound
+    return session
+
+
+def _people(db: Session, session: WorkSession, page: str) -> Sequence[Appointment]:
+    """Return who is booked if the reader may know, and note that they were shown."""
+    if not actor().may(Permission.SEE_PEOPLE):
+        return []
+    booked = queries.people_booked(db, session.id)
+    audit.record_reads(db, "people", [each.person_id for each in booked], page)
+    return booked
+
+
+def _link(session_id: int) -> str:
+    return f"{services().config.base_url}/my/sessions/{session_id}"
+
+
+def _asked_day(raw: str | None) -> date:
+    try:
+        asked = date.fromisoformat(raw or "")
+    except ValueError:
+        return clock.today()
+    return asked if 2000 <= asked.year <= 2199 else clock.today()
