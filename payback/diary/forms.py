@@ -71,7 +71,7 @@ class SpanForm(PaybackForm):
 
     def offer(self, areas: Iterable[Area], projects: Iterable[Project]) -> None:
         """Set what can be chosen."""
-        boroughs = [(f"area-{a.code}", f"All open projects in {a.name}") for a in areas]
+        boroughs = [(f"area-{a.id}", f"All open projects in {a.name}") for a in areas]
         self.what.choices = boroughs + [
             (f"project-{p.id}", f"{p.name} ({p.code})") for p in projects
         ]

@@ -82,7 +82,7 @@ def booked_counts(db: Session, session_ids: Iterable[int]) -> dict[int, int]:
         .group_by(Appointment.session_id)
         .order_by(Appointment.session_id)
     )
-    return dict(rows.tuples().all())
+    return {session_id: count for session_id, count in rows}
 
 
 def recorded_count(db: Session, session_id: int) -> int:

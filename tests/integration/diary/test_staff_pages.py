@@ -133,7 +133,7 @@ def test_places_change_for_one_session_and_its_calendar_sequence_rises(
     path = f"/sessions/{session.id}/places"
     form = {"places": "5", "min_people": "2", "supervisors_needed": "2", "version": "1"}
     for answer, error in (
-        ({"places": ""}, "Enter places"),
+        ({"places": ""}, "Enter the places"),
         ({"places": "101"}, "Places must be between 1 and 100"),
         ({"min_people": "6"}, "The smallest group must be 5 or fewer, the number of places"),
         ({"supervisors_needed": "none"}, "Supervisors must be a whole number, like 15"),
@@ -273,6 +273,7 @@ def test_every_open_project_of_a_borough_is_planned_at_once(
         a_pattern(db, a_project(db, state=ProjectState.PAUSED))
     area = f"area-{project.area_id}"
     response = coordinator.send("/sessions/new", span(project, what=area, weeks="1"))
+    assert coordinator.errors() == []
     assert "4 sessions created." in response.text
 
 
