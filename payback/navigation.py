@@ -29,7 +29,11 @@ class Destination:
     also: frozenset[str] = frozenset()
 
 
+REPORTS = "reports.show_hours"
 DESTINATIONS = (
+    Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
+    Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
+    Destination("Reports", REPORTS, Permission.IMPORT_FIGURES),
     Destination(
         "Projects", "projects.list_projects", Permission.SEE_PROJECTS, also=frozenset({"patterns"})
     ),
@@ -40,16 +44,23 @@ DESTINATIONS = (
         also=frozenset({"session_planning"}),
     ),
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),
-    Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
-    Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
     Destination("Audit trail", "oversight.list_events", Permission.SEE_AUDIT),
     Destination("State of the service", "oversight.show_state", Permission.SEE_HEALTH),
+    Destination("Reports", REPORTS, Permission.SEE_REPORTS),
 )
 
 
 def destinations_for(who: Actor) -> list[Destination]:
-    """Return what somebody can go to, in order."""
-    return [each for each in DESTINATIONS if who.may(each.permission)]
+    """Return what somebody can go to, in order.
+
+    A page may be named twice, so that it comes first for those who hold one permission and later
+    for others; each is returned once.
+    """
+    found: dict[str, Destination] = {}
+    for each in DESTINATIONS:
+        if who.may(each.permission):
+            found.setdefault(each.endpoint, each)
+    return list(found.values())
 
 
 def init_navigation(app: Flask) -> None:

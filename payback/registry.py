@@ -23,6 +23,7 @@ from payback.policies import models as policy_models
 from payback.projects import models as project_models
 from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
+from payback.reports import views as reports
 from payback.rota import job as rota_job
 from payback.rota import models as rota_models
 from payback.rota.commands import plan
@@ -31,7 +32,7 @@ from payback.rota.commands import rota as rota_command
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
-    *(people.blueprint, oversight.blueprint),
+    *(people.blueprint, reports.blueprint, oversight.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint),
 )

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     RECORD_ATTENDANCE = "record and correct attendance at any session in their areas"
     ADJUST_LEDGER = "make adjustments to the hours of a requirement"
     SEE_REPORTS = "see the figures of their areas"
+    SEE_EXACT_FIGURES = "see figures however small, and figures about single requirements"
     IMPORT_FIGURES = "import published figures"
 
 
@@ -60,17 +61,18 @@ P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {P.OWN_ACCOUNT, P.MANAGE_ACCOUNTS, P.MANAGE_AREAS, P.SEE_HEALTH, P.SEE_AUDIT}
-        | {P.SEE_REPORTS, P.IMPORT_FIGURES}
+        | {P.SEE_REPORTS, P.SEE_EXACT_FIGURES, P.IMPORT_FIGURES}
     ),
     Role.COORDINATOR: frozenset(
         {P.OWN_ACCOUNT, P.SEE_NOMINATIONS, P.DECIDE_NOMINATIONS, P.SEE_PROJECTS}
         | {P.MANAGE_PROJECTS, P.SEE_PEOPLE, P.MANAGE_PEOPLE, P.MANAGE_SUPERVISORS, P.SEE_ROTA}
         | {P.PLAN_ROTA, P.RECORD_ATTENDANCE, P.ADJUST_LEDGER, P.SEE_REPORTS}
+        | {P.SEE_EXACT_FIGURES}
     ),
     Role.SUPERVISOR: frozenset({P.OWN_ACCOUNT, P.OWN_ROTA, P.RECORD_OWN_ATTENDANCE}),
     Role.MANAGER: frozenset(
         {P.OWN_ACCOUNT, P.SEE_NOMINATIONS, P.SEE_PROJECTS, P.SEE_ROTA, P.SEE_REPORTS}
-        | {P.IMPORT_FIGURES}
+        | {P.SEE_EXACT_FIGURES, P.IMPORT_FIGURES}
     ),
     Role.PARTNER: frozenset({P.OWN_ACCOUNT, P.SEE_REPORTS}),
 }
