@@ -26,6 +26,8 @@ from payback.projects import staff_views as projects
 from payback.reports import views as reports
 from payback.rota import job as rota_job
 from payback.rota import models as rota_models
+from payback.rota import publish_views as rota_publishing
+from payback.rota import staff_views as rota
 from payback.rota.commands import plan
 from payback.rota.commands import rota as rota_command
 
@@ -33,6 +35,8 @@ BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
     *(people.blueprint, reports.blueprint, oversight.blueprint),
+    *(people.blueprint, oversight.blueprint),
+    *(rota.blueprint, rota_publishing.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint),
 )

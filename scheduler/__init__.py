@@ -19,6 +19,7 @@ from scheduler.problem import (
 from scheduler.progress import Progress, Stop
 from scheduler.solution import OpenSession, Solution, Unplaced
 from scheduler.solve import solve
+from scheduler.stand_down import stand_down_risk
 
 __all__ = [
     "Bookings",
@@ -43,4 +44,5 @@ __all__ = [
     "read_problem",
     "read_solution",
     "solve",
+    "stand_down_risk",
 ]

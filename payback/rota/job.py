@@ -54,6 +54,7 @@ class Reporter:
             "objective": progress.objective,
             "bound": progress.bound,
             "gap": progress.gap,
+            "elapsed": progress.seconds,
         }
 
     def __enter__(self) -> Reporter:

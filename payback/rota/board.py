@@ -1,0 +1,288 @@
+"""What the page of one rota shows: its sessions by day, who is not placed, what would change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from payback.core import wording
+from payback.diary.models import SessionState
+from payback.rota import board_queries
+from payback.rota.documents import unpacked
+from payback.rota.keys import row_id
+from payback.rota.loading import OPEN_PROJECTS
+from payback.rota.models import SolutionStatus
+from scheduler import read_problem, read_solution, stand_down_risk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from payback.diary.models import WorkSession
+    from payback.people.models import Person
+    from payback.rota.keys import Names
+    from payback.rota.models import Rota
+
+RISKY = 0.15
+"""From here on the chance of standing somebody down is a warning."""
+
+GOALS = {
+    "work": "Hours worked, the urgent first",
+    "priority": "Priority of projects",
+    "travel": "Travel",
+    "continuity": "People stay at their project",
+    "short_match": "Short orders on short projects",
+    "sessions": "Cost of opening sessions",
+    "changes": "Changes to what was announced",
+}
+REASONS = {
+    "complete": "No work left",
+    "unavailable": "Not available",
+    "too_far": "Too far away",
+    "unsuitable": "Nothing suitable",
+    "session_not_opened": "Session not opened",
+    "no_place": "No place left",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Card:
+    """One session on the page; ``risk`` is the chance of standing somebody down."""
+
+    session: WorkSession
+    supervisors: list[str] = field(default_factory=list)
+    person_ids: list[int] = field(default_factory=list)
+    expected: float = 0.0
+    risk: float = 0.0
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the rota opens the session."""
+        return bool(self.person_ids or self.supervisors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What publishing would change at one session: who is added and who is dropped."""
+
+    session: WorkSession
+    people_added: list[int]
+    people_dropped: list[int]
+    supervisors_added: list[str]
+    supervisors_dropped: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Somebody who is not placed."""
+
+    person_id: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The page of one rota. People are ids; their names come only with permission."""
+
+    days: list[tuple[date, list[Card]]]
+    closed: list[Card]
+    left: list[Left]
+    left_by_reason: list[tuple[str, int]]
+    points: list[tuple[str, float]]
+    changes: list[Change]
+    warnings: list[str]
+    conflicts: list[str]
+    credited_minutes: int
+    people: int
+
+    @property
+    def opened(self) -> int:
+        """How many sessions open."""
+        return sum(len(cards) for _, cards in self.days)
+
+    @property
+    def bookings(self) -> int:
+        """How many bookings there are; somebody may have several in a week."""
+        return sum(len(card.person_ids) for _, cards in self.days for card in cards)
+
+    @property
+    def person_ids(self) -> list[int]:
+        """Everybody on the page."""
+        shown = {each for _, cards in self.days for card in cards for each in card.person_ids}
+        shown |= {each.person_id for each in self.left}
+        for change in self.changes:
+            shown |= {*change.people_added, *change.people_dropped}
+        return sorted(shown)
+
+    @property
+    def people_added(self) -> int:
+        """How many bookings publishing adds."""
+        return sum(len(each.people_added) for each in self.changes)
+
+    @property
+    def people_dropped(self) -> int:
+        """How many announced bookings publishing withdraws."""
+        return sum(len(each.people_dropped) for each in self.changes)
+
+    @property
+    def supervisors_told(self) -> int:
+        """How many supervisors have something added or dropped."""
+        return len(
+            {
+                name
+                for each in self.changes
+                for name in (*each.supervisors_added, *each.supervisors_dropped)
+            }
+        )
+
+
+def board_of(db: Session, rota: Rota, names: Names) -> Board:
+    """Return what the page of a rota shows, in a fixed number of queries.
+
+    Parameters
+    ----------
+    rota
+        With its problem and solution loaded.
+    names
+        What to call the rows in sentences.
+    """
+    problem = read_problem(unpacked(rota.problem))
+    solution = read_solution(unpacked(rota.solution), problem)
+    offered = {row_id(each.id) for each in problem.sessions}
+    cards = _cards(db, rota, offered)
+    left = _left(db, rota)
+    by_reason: dict[str, int] = defaultdict(int)
+    for each in left:
+        by_reason[each.reason] += 1
+    bookings = board_queries.bookings_of(db, rota)
+    feasible = rota.status is not SolutionStatus.INFEASIBLE
+    days: dict[date, list[Card]] = defaultdict(list)
+    for card in cards.values():
+        if card.opened:
+            days[card.session.on].append(card)
+    return Board(
+        days=sorted(days.items()),
+        closed=[card for card in cards.values() if not card.opened],
+        left=left,
+        left_by_reason=sorted(by_reason.items(), key=lambda item: (-item[1], item[0])),
+        points=[(GOALS.get(name, name), value) for name, value in rota.points_by_goal.items()],
+        changes=_changes(db, rota, cards) if feasible else [],
+        warnings=_warnings(db, rota, offered),
+        conflicts=[names.say(each) for each in solution.conflicts],
+        credited_minutes=sum(each.credited_minutes for each in bookings),
+        people=len({each.person_id for each in bookings}),
+    )
+
+
+def _cards(db: Session, rota: Rota, offered: set[int]) -> dict[int, Card]:
+    cards = {each.id: Card(session=each) for each in board_queries.sessions_by_ids(db, offered)}
+    called = board_queries.supervisor_names(db)
+    for duty in board_queries.duties_of(db, rota):
+        cards[duty.session_id].supervisors.append(called[duty.supervisor_id])
+    rates: dict[int, list[float]] = defaultdict(list)
+    for booking in board_queries.bookings_of(db, rota):
+        cards[booking.session_id].person_ids.append(booking.person_id)
+        rates[booking.session_id].append(booking.attendance_rate)
+    for session_id, card in cards.items():
+        card.expected = sum(rates[session_id])
+        card.risk = stand_down_risk(rates[session_id], card.session.places)
+        card.warnings = _card_warnings(card) if card.opened else []
+    return cards
+
+
+def _card_warnings(card: Card) -> list[str]:
+    session, found = card.session, []
+    if session.state is SessionState.CANCELLED:
+        found.append(f"Cancelled since: {session.cancelled_because}")
+    missing = session.supervisors_needed - len(card.supervisors)
+    if missing > 0:
+        found.append(f"{wording.plural(missing, 'supervisor')} missing")
+    if card.expected < session.min_people:
+        found.append(
+            f"May fall short: {card.expected:.1f} expected, at least {session.min_people} needed"
+        )
+    if card.risk >= RISKY:
+        found.append(f"{card.risk:.0%} chance that somebody must be stood down")
+    return found
+
+
+def _left(db: Session, rota: Rota) -> list[Left]:
+    return [
+        Left(
+            person_id=each.person_id,
+            reason=REASONS.get(each.reason, each.reason),
+            detail=each.detail,
+        )
+        for each in board_queries.unplaced_of(db, rota)
+    ]
+
+
+def _changes(db: Session, rota: Rota, cards: Mapping[int, Card]) -> list[Change]:
+    """Return how the rota differs from what people have been told, session by session."""
+    told_people, told_supervisors = board_queries.announced(db, cards)
+    people = frozenset((key, each) for key, card in cards.items() for each in card.person_ids)
+    duties = board_queries.duties_of(db, rota)
+    supervisors = frozenset((each.session_id, each.supervisor_id) for each in duties)
+    called = board_queries.supervisor_names(db)
+    found = []
+    for session_id, card in cards.items():
+        change = Change(
+            session=card.session,
+            people_added=_at(session_id, people - told_people),
+            people_dropped=_at(session_id, told_people - people),
+            supervisors_added=[
+                called[each] for each in _at(session_id, supervisors - told_supervisors)
+            ],
+            supervisors_dropped=[
+                called[each] for each in _at(session_id, told_supervisors - supervisors)
+            ],
+        )
+        if (
+            change.people_added
+            or change.people_dropped
+            or change.supervisors_added
+            or change.supervisors_dropped
+        ):
+            found.append(change)
+    return found
+
+
+def _at(session_id: int, pairs: frozenset[tuple[int, int]]) -> list[int]:
+    return sorted(other for each, other in pairs if each == session_id)
+
+
+def _warnings(db: Session, rota: Rota, offered: set[int]) -> list[str]:
+    """Say which sessions of the week could not be planned at all, and why."""
+    return [
+        f"{each.project.name}, {wording.short_date(each.on)}, {wording.time(each.starts_at)}: {why}"
+        for each in board_queries.sessions_of_week(db, rota)
+        if each.id not in offered and (why := _left_out(each))
+    ]
+
+
+def _left_out(session: WorkSession) -> str:
+    if session.state not in (SessionState.OPEN, SessionState.PROPOSED):
+        return ""
+    project = session.project
+    if project.state not in OPEN_PROJECTS:
+        return f"left out, because the project is {project.state.value}."
+    if project.risk_assessed_until is None:
+        return "left out, because the project has no risk assessment."
+    if project.risk_assessed_until < session.on:
+        ended = wording.date(project.risk_assessed_until)
+        return f"left out, because its risk assessment ended on {ended}."
+    return ""
+
+
+def name_people(people: Mapping[int, Person], person_ids: Sequence[int]) -> list[str]:
+    """Return the names of people, by family name; "someone" for a record that is gone."""
+    found = [people[each] for each in person_ids if each in people]
+    return [
+        each.full_name
+        for each in sorted(found, key=lambda one: (one.family_name, one.given_name, one.id))
+    ]

@@ -1,0 +1,58 @@
+"""The form that starts a run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from payback.core import wording
+from payback.core.forms import IntegerField, PaybackForm, SelectField, SubmitButton
+from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS
+from payback.rota.rules import last_day, monday_of, weeks_from
+from payback.rota.service import LATEST_WEEKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from payback.areas.models import Area
+
+USUAL_SECONDS = 60
+
+
+class PlanForm(PaybackForm):
+    """Which weeks of which area to plan, and how long to search."""
+
+    area = SelectField("Area", what="an area")
+    first_on = SelectField("First week", what="the first week")
+    weeks = SelectField(
+        "Number of weeks",
+        what="the number of weeks",
+        choices=[
+            (str(number), wording.plural(number, "week")) for number in range(1, LONGEST_WEEKS + 1)
+        ],
+        hint="Weeks are planned one after another, each from the last.",
+    )
+    seconds = IntegerField(
+        "Longest search for each week",
+        what="the longest search",
+        least=LEAST_SECONDS,
+        most=MOST_SECONDS,
+        suffix="seconds",
+        hint="A minute is usually enough for one borough. The search ends early when it has "
+        "found the best possible rota.",
+    )
+    submit = SubmitButton("Start planning")
+
+    def offer(self, areas: Sequence[Area], today: date) -> PlanForm:
+        """Set what can be chosen."""
+        self.area.choices = [(str(each.id), each.name) for each in areas]
+        self.first_on.choices = [
+            (each.isoformat(), f"{wording.date(each)} to {wording.date(last_day(each))}")
+            for each in weeks_from(monday_of(today), LATEST_WEEKS)
+        ]
+        return self
+
+    @property
+    def first_day(self) -> date:
+        """The Monday of the first week."""
+        return date.fromisoformat(self.first_on.value)

@@ -1,0 +1,74 @@
+"""Staff: the page that asks before a rota is published, and publishing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from payback.core import submissions
+from payback.core.access import Permission, requires
+from payback.core.errors import Conflict
+from payback.core.web import actor, reading, transaction
+from payback.rota import publishing, staleness
+from payback.rota.board import board_of
+from payback.rota.models import RotaState, SolutionStatus
+from payback.rota.staff_views import names_in, rota_or_404
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+blueprint = Blueprint("publishing", __name__)
+
+
+@blueprint.get("/rotas/<int:rota_id>/publish")
+@requires(Permission.PLAN_ROTA)
+def confirm_publish(rota_id: int) -> ResponseReturnValue:
+    """Say what publishing would do, or why it cannot be done."""
+    db = reading()
+    rota = rota_or_404(db, rota_id)
+    if rota.state is not RotaState.DRAFT or rota.status is SolutionStatus.INFEASIBLE:
+        return redirect(url_for("rota.show_rota", rota_id=rota_id))
+    current = staleness.current_week(db, rota)
+    return _page(db, rota_id, list(current.sentences), submissions.new_token())
+
+
+@blueprint.post("/rotas/<int:rota_id>/publish")
+@requires(Permission.PLAN_ROTA)
+def publish(rota_id: int) -> ResponseReturnValue:
+    """Publish a draft once, unless its week has changed since it was made."""
+    token = request.form.get("submission_token", "")
+    shown = url_for("rota.show_rota", rota_id=rota_id)
+    with transaction() as db:
+        if earlier := submissions.earlier_result(db, token):
+            return redirect(earlier)
+        changed = publishing.publish(
+            db,
+            rota_id,
+            actor(),
+            version=request.form.get("version", ""),
+            address=url_for(SUPERVISORS_PAGE, _external=True),
+        )
+        if not changed:
+            submissions.keep_result(db, token, shown)
+    if changed:
+        return _page(reading(), rota_id, changed, token or submissions.new_token()), 409
+    flash("The rota is published. Appointments are made and supervisors are told.", "success")
+    return redirect(shown)
+
+
+SUPERVISORS_PAGE = "accounts.show_home"
+
+
+def _page(db: Session, rota_id: int, changed: list[str], token: str) -> str:
+    rota = rota_or_404(db, rota_id)
+    if rota.state is not RotaState.DRAFT:
+        raise Conflict(f"This rota is {rota.state.value} now.")
+    return render_template(
+        "rota/publish.html",
+        rota=rota,
+        board=board_of(db, rota, names_in(db, rota)),
+        changed=changed,
+        token=token,
+    )

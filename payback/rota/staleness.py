@@ -1,0 +1,108 @@
+"""Whether a draft still fits the rows as they are now; if not, what has changed, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from payback.core import wording
+from payback.diary.models import SessionState, WorkSession
+from payback.rota import queries
+from payback.rota.documents import unpacked
+from payback.rota.keys import row_id
+from payback.rota.loading import OPEN_PROJECTS, load_week
+from payback.rota.translate import problem_of, requirement_of
+from scheduler import check, read_problem, read_solution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from payback.rota.keys import Names
+    from payback.rota.models import Rota
+    from scheduler import Problem, Solution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentWeek:
+    """A draft's week as it is now, and what stands against publishing the draft."""
+
+    problem: Problem
+    solution: Solution
+    requirement_ids: dict[int, int]
+    sentences: tuple[str, ...]
+
+
+def current_week(db: Session, rota: Rota) -> CurrentWeek:
+    """Return the week of a draft as it is now, with what has changed for the worse.
+
+    Parameters
+    ----------
+    rota
+        The draft, with its problem and its solution loaded.
+    """
+    rows = load_week(db, rota.area_id, rota.week_on)
+    problem = read_problem(problem_of(rows))
+    planned = read_problem(unpacked(rota.problem))
+    solution = read_solution(unpacked(rota.solution), planned)
+    names = queries.names_of(db, [row_id(each.id) for each in planned.sessions])
+    gone = tuple(_gone(db, problem, solution, names))
+    return CurrentWeek(
+        problem=problem,
+        solution=solution,
+        requirement_ids={person: each.id for person, each in requirement_of(rows).items()},
+        sentences=gone or tuple(_broken(problem, solution, names)),
+    )
+
+
+def _broken(problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
+    for violation in check(problem, solution).violations:
+        yield names.say(violation.sentence)
+
+
+def _gone(db: Session, problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
+    """Yield a sentence for everything that the draft uses and that is no longer offered."""
+    sessions = {each.id for each in problem.sessions}
+    people = {each.id for each in problem.people}
+    supervisors = {each.id for each in problem.supervisors}
+    missing = [row_id(each.session) for each in solution.sessions if each.session not in sessions]
+    for session in _sessions(db, missing):
+        yield _why(session)
+    left = {one for each in solution.sessions for one in each.people} - people
+    if left:
+        number = wording.plural(len(left), "person", "people")
+        has = "has" if len(left) == 1 else "have"
+        yield f"{number} booked in this draft {has} no requirement in progress any more."
+    off = {one for each in solution.sessions for one in each.supervisors} - supervisors
+    for key in sorted(off):
+        yield names.say(f"{key} is no longer an active supervisor.")
+
+
+def _sessions(db: Session, session_ids: list[int]) -> list[WorkSession]:
+    return list(
+        db.scalars(
+            select(WorkSession)
+            .where(WorkSession.id.in_(session_ids))
+            .options(joinedload(WorkSession.project))
+            .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
+        )
+    )
+
+
+def _why(session: WorkSession) -> str:
+    what = (
+        f"The session at {session.project.name} on {wording.short_date(session.on)} at "
+        f"{wording.time(session.starts_at)}"
+    )
+    if session.state is SessionState.CANCELLED:
+        return f"{what} was cancelled: {session.cancelled_because}"
+    if session.project.state not in OPEN_PROJECTS:
+        return f"{what} cannot be held: the project is {session.project.state.value}."
+    assessed = session.project.risk_assessed_until
+    if assessed is None or assessed < session.on:
+        return f"{what} cannot be held: the risk assessment is not in date on that day."
+    return f"{what} is no longer ahead of us."
