@@ -15,6 +15,7 @@ MOST = 10**9
 """Numbers beyond this are taken for slips; below it every sum stays exact in 64 bits."""
 
 LONGEST_SESSION = 100_000
+WIDEST_MARGIN = 100
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -63,6 +64,9 @@ SessionMinutes: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=LONGEST_S
 Priority: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=5)]
 Number: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-MOST, le=MOST)]
 NotNegative: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=MOST)]
+Margin: TypeAlias = Annotated[
+    float, Field(strict=True, allow_inf_nan=False, ge=0, le=WIDEST_MARGIN)
+]
 Pace: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0.001, le=MOST)]
 Rate: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1)]
 Lat: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-90, le=90)]
@@ -78,7 +82,7 @@ _exact = with_config(ConfigDict(extra="forbid"))
 class PolicyShape(TypedDict, total=False):
     """`policy`: any of its numbers may be missing."""
 
-    overbooking_margin: NotNegative | None
+    overbooking_margin: Margin | None
     minutes_per_km: NotNegative
     no_lone_woman: Flag
     supervisor_day_minutes: Count

@@ -4,7 +4,9 @@ Only their own sessions matter: opening any other session never helps to keep a 
 exists just if one exists in which every other session stays closed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from scheduler import wording
@@ -20,6 +22,9 @@ Insisted: TypeAlias = tuple[Literal["people", "supervisors"], str, str]
 """Of whom, the id, and the session of a booking that must stand."""
 
 MOST_CONFLICTS = 20
+
+TIME_RULES = tuple(rule for rule in RULES if rule.code in {"H3", "H4", "H5", "H12", "H13"})
+"""The rules that bookings of one person or one supervisor can break by themselves."""
 
 
 def first_rota(
@@ -50,25 +55,133 @@ def conflicts(problem: Problem, deadline: Deadline, *, seed: int = 1) -> tuple[s
     """Return a sentence for each group of frozen and pinned bookings that cannot all stand.
 
     Each group is minimal: without any one of its bookings, or of the rules named, the rest of it
-    could stand. Groups do not overlap, so that settling every one gives a rota.
+    could stand. Groups do not overlap, so that settling every one gives a rota. At the deadline
+    the groups found so far are returned.
     """
-    return tuple(_conflicts(problem, deadline, seed))
+    found: list[str] = []
+    try:
+        for sentence in Clashes(problem, deadline, seed).sentences():
+            found.append(sentence)
+            if len(found) == MOST_CONFLICTS:
+                break
+    except TimeoutError:
+        pass
+    return tuple(found)
 
 
-def _conflicts(problem: Problem, deadline: Deadline, seed: int) -> Iterator[str]:
-    items = _items(insisted(problem))
+class Clashes:
+    """The search for groups of bookings that clash, the likeliest and cheapest places first.
 
-    def clash(some: Sequence[Insisted], rules: Sequence[Rule] = RULES) -> bool:
-        found = _search(problem, _bookings(some), rules, deadline, seed)
+    Parameters
+    ----------
+    problem
+        The problem whose frozen and pinned bookings cannot all stand.
+    deadline
+        When to give up with `TimeoutError`.
+    seed
+        For CP-SAT.
+    """
+
+    def __init__(self, problem: Problem, deadline: Deadline, seed: int) -> None:
+        self._problem = problem
+        self._deadline = deadline
+        self._seed = seed
+        self._frozen = frozenset(_items(frozen_bookings(problem)))
+        self._items = _items(insisted(problem))
+
+    def sentences(self) -> Iterator[str]:
+        """Yield a sentence for each clash: of a session, a member, a project, then of all."""
+        for group in self._by_session():
+            yield from self._clashes_in(group, RULES)
+        for group in self._by_member():
+            yield from self._clashes_in(group, TIME_RULES)
+        for group in self._by_limited_project():
+            yield from self._clashes_in(group, RULES)
+        yield from self._clashes_in(self._items, RULES)
+
+    def _by_session(self) -> list[list[Insisted]]:
+        groups = defaultdict(list)
+        for item in self._items:
+            if item not in self._frozen:
+                groups[item[2]].append(item)
+        return list(groups.values())
+
+    def _by_member(self) -> list[list[Insisted]]:
+        groups = defaultdict(list)
+        for item in self._items:
+            groups[item[:2]].append(item)
+        return [group for group in groups.values() if len(group) > 1]
+
+    def _by_limited_project(self) -> list[list[Insisted]]:
+        projects = {one.id: one for one in self._problem.projects}
+        project_of = {session.id: session.project for session in self._problem.sessions}
+        groups = defaultdict(list)
+        for item in self._items:
+            project = projects[project_of[item[2]]]
+            if project.remaining_minutes is not None:
+                groups[project.id].append(item)
+        return [group for group in groups.values() if not self._frozen.issuperset(group)]
+
+    def _clashes_in(self, group: list[Insisted], rules: Sequence[Rule]) -> Iterator[str]:
+        """Yield a sentence for each smallest clash in a group, and drop its bookings."""
+        while group and self._clash(group, rules):
+            smallest = self._smallest(group, rules)
+            yield _sentence(self._problem, smallest, self._frozen, self._blamed(smallest, rules))
+            group = [item for item in group if item not in smallest]
+            self._items = [item for item in self._items if item not in smallest]
+
+    def _clash(self, items: Sequence[Insisted], rules: Sequence[Rule]) -> bool:
+        alone = all(rule in TIME_RULES for rule in rules)
+        problem = _concerning(self._problem, items) if alone else self._problem
+        found = _search(problem, _bookings(items), rules, self._deadline, self._seed)
+        if not found.infeasible and found.sessions is None:
+            raise TimeoutError
         return found.infeasible
 
-    for _ in range(MOST_CONFLICTS):
-        if not clash(items):
-            return
-        group = _smallest(items, clash)
-        rules = _rules_that_clash(group, clash)
-        yield _sentence(problem, group, rules)
-        items = [item for item in items if item not in group]
+    def _smallest(self, items: list[Insisted], rules: Sequence[Rule]) -> list[Insisted]:
+        """Return a minimal clash (Junker's QuickXplain); frozen bookings only where needed."""
+
+        def explain(base: list[Insisted], rest: list[Insisted], *, changed: bool) -> list[Insisted]:
+            if not rest or (changed and self._clash(base, rules)):
+                return []
+            if len(rest) == 1:
+                return rest
+            first, second = rest[: len(rest) // 2], rest[len(rest) // 2 :]
+            of_second = explain(base + first, second, changed=True)
+            of_first = explain(base + of_second, first, changed=bool(of_second))
+            return of_first + of_second
+
+        frozen = [item for item in items if item in self._frozen]
+        pinned = [item for item in items if item not in self._frozen]
+        pinned = explain(frozen, pinned, changed=bool(frozen))
+        return explain(pinned, frozen, changed=True) + pinned
+
+    def _blamed(self, group: list[Insisted], rules: Sequence[Rule]) -> list[Rule]:
+        """Return a minimal set of rules under which the group cannot stand, H13 itself apart."""
+        needed = list(rules)
+        for rule in rules:
+            fewer = [other for other in needed if other is not rule]
+            if rule.code != "H13" and self._clash(group, fewer):
+                needed = fewer
+        return [rule for rule in needed if rule.code != "H13"]
+
+
+def _concerning(problem: Problem, items: Sequence[Insisted]) -> Problem:
+    """Return the problem with no other people than those of some bookings.
+
+    Only rules that look at one person or supervisor at a time may be asked of it.
+    """
+    named = {member for who, member, _ in items if who == "people"}
+    return replace(
+        problem,
+        people=tuple(person for person in problem.people if person.id in named),
+        published=_of_people(problem.published, named),
+        pinned=_of_people(problem.pinned, named),
+    )
+
+
+def _of_people(bookings: Bookings, named: set[str]) -> Bookings:
+    return replace(bookings, people=tuple(pair for pair in bookings.people if pair[0] in named))
 
 
 def _items(bookings: Bookings) -> list[Insisted]:
@@ -97,37 +210,10 @@ def _search(
     return search(model, deadline, seed=seed)
 
 
-def _smallest(items: list[Insisted], clash: Callable[[Sequence[Insisted]], bool]) -> list[Insisted]:
-    """Return a minimal part of `items` that clashes (Junker's QuickXplain)."""
-
-    def explain(base: list[Insisted], added: bool, rest: list[Insisted]) -> list[Insisted]:
-        if added and clash(base):
-            return []
-        if len(rest) == 1:
-            return rest
-        first, second = rest[: len(rest) // 2], rest[len(rest) // 2 :]
-        of_second = explain(base + first, True, second)
-        of_first = explain(base + of_second, bool(of_second), first)
-        return of_first + of_second
-
-    return explain([], False, items)
-
-
-def _rules_that_clash(
-    group: list[Insisted], clash: Callable[[Sequence[Insisted], Sequence[Rule]], bool]
-) -> list[Rule]:
-    """Return a minimal set of rules under which the group cannot stand, H13 itself apart."""
-    needed = list(RULES)
-    for rule in RULES:
-        fewer = [other for other in needed if other is not rule]
-        if rule.code != "H13" and clash(group, fewer):
-            needed = fewer
-    return [rule for rule in needed if rule.code != "H13"]
-
-
-def _sentence(problem: Problem, group: list[Insisted], rules: list[Rule]) -> str:
+def _sentence(
+    problem: Problem, group: list[Insisted], frozen: frozenset[Insisted], rules: list[Rule]
+) -> str:
     sessions = {session.id: session for session in problem.sessions}
-    frozen = set(_items(frozen_bookings(problem)))
     parts = []
     for item in group:
         who, member, session = item

@@ -47,6 +47,8 @@ class Model:
         Ids of the sessions that start before `frozen_until`.
     free_sessions
         The sessions that may be decided, by start, then id.
+    objective
+        The points, once they are asked for with `maximise`.
     opens
         For each session that is free or stands open, whether it opens.
     bookings, duties
@@ -86,7 +88,7 @@ class Model:
         for rule in rules:
             if rule.constrain:
                 rule.constrain(self)
-        self.objective = Objective(self._terms())
+        self.objective: Objective | None = None
 
     def _declare_opens(self) -> dict[str, cp_model.IntVar]:
         opens = {session: self.true for session in self.standing.open_sessions}
@@ -167,6 +169,7 @@ class Model:
 
     def maximise(self) -> None:
         """Ask for the most points; without this any rota that keeps the rules will do."""
+        self.objective = Objective(self._terms())
         self.cp.maximize(self.objective.expression())
 
     def hint(self, sessions: Iterable[OpenSession]) -> None:

@@ -9,6 +9,9 @@ from scheduler.exact.choices import Term
 
 FINEST = 10**8
 LARGEST_SUM = 10**12
+LARGEST_SUM_OF_FEW = 10**16
+FEW = 500
+"""Small models afford finer points than large ones, whose search large numbers slow down."""
 
 
 class Objective:
@@ -36,7 +39,7 @@ class Objective:
             abs(coefficient) * self._most[index]
             for index, coefficient in self._coefficients.items()
         )
-        self._scale = _scale(largest)
+        self._scale = _scale(largest, len(self._coefficients))
         self._whole = {
             index: round(coefficient * self._scale)
             for index, coefficient in self._coefficients.items()
@@ -71,7 +74,8 @@ class Objective:
         return whole / self._scale + lost
 
 
-def _scale(largest: float) -> float:
+def _scale(largest: float, variables: int) -> float:
     """Return the power of ten that keeps the whole-number sum exact in 64 bits."""
-    room = LARGEST_SUM / largest if largest > 0 else FINEST
+    most = LARGEST_SUM_OF_FEW if variables <= FEW else LARGEST_SUM
+    room = most / largest if largest > 0 else FINEST
     return float(10.0 ** floor(log10(min(FINEST, room))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from scheduler.deadline import Deadline
     from scheduler.exact.model import Model
+    from scheduler.exact.objective import Objective
     from scheduler.solution import OpenSession
 
 POLL_SECONDS = 0.1
@@ -27,8 +29,8 @@ right, and nothing measured is slower."""
 class Found:
     """What a search came to.
 
-    `sessions` is the best rota, `None` if there is none yet; `bound` holds for the model's scope;
-    `infeasible` means that no rota keeps the rules.
+    `sessions` is the best rota, `None` if there is none yet; `bound` holds for the model's scope,
+    infinite where no points were asked for; `infeasible` means that no rota keeps the rules.
     """
 
     sessions: tuple[OpenSession, ...] | None
@@ -66,7 +68,7 @@ def search(
     parameters.catch_sigint_signal = False
     parameters.presolve_inclusion_work_limit = NO_INCLUSION
     parameters.max_time_in_seconds = max(deadline.left, 0.01)
-    news = _News(model, on_better)
+    news = _News(model.objective, on_better)
     solver.best_bound_callback = news.on_bound
     ended = Event()
     watcher = Thread(target=_stop_when_over, args=(solver, deadline, ended), daemon=True)
@@ -79,7 +81,7 @@ def search(
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"CP-SAT refuses the model: {model.cp.validate()}")
     has_rota = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-    if has_rota and model.cp.has_objective():
+    if has_rota:
         news.on_bound(solver.best_objective_bound)
     return Found(
         sessions=model.read(solver.value) if has_rota else None,
@@ -98,24 +100,26 @@ class _News(cp_model.CpSolverSolutionCallback):
     """Passes on every better rota and bound, as points."""
 
     def __init__(
-        self, model: Model, on_better: Callable[[float | None, float], None] | None
+        self, objective: Objective | None, on_better: Callable[[float | None, float], None] | None
     ) -> None:
         super().__init__()
-        self._objective = model.objective
+        self._objective = objective
         self._tell = on_better
         self._one_at_a_time = Lock()
         self._best: float | None = None
-        self.bound = model.objective.most
+        self.bound = inf if objective is None else objective.most
 
     def on_solution_callback(self) -> None:
         """Note a better rota."""
-        self._best = self._objective.points(self.objective_value)
-        self.on_bound(self.best_objective_bound)
+        if self._objective is not None:
+            self._best = self._objective.points(self.objective_value)
+            self.on_bound(self.best_objective_bound)
 
     def on_bound(self, whole: float) -> None:
         """Note a better bound."""
-        self.bound = min(self.bound, self._objective.bound(whole))
-        self._pass_on()
+        if self._objective is not None:
+            self.bound = min(self.bound, self._objective.bound(whole))
+            self._pass_on()
 
     def _pass_on(self) -> None:
         if self._tell is not None:

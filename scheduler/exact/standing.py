@@ -36,9 +36,9 @@ class Standing:
         frozen_ids = frozen_sessions(problem)
         self.free_sessions = scope.sessions - frozen_ids
         frozen = frozen_bookings(problem)
-        people = [pair for pair in frozen.people if pair in set(insist.people)]
+        people = _both(frozen.people, insist.people)
         people += self._around("people", scope.people)
-        supervisors = [pair for pair in frozen.supervisors if pair in set(insist.supervisors)]
+        supervisors = _both(frozen.supervisors, insist.supervisors)
         supervisors += self._around("supervisors", scope.supervisors)
         self.open_sessions = frozenset(session for _, session in people + supervisors) | {
             item.session for item in scope.rota if item.session not in self.free_sessions
@@ -56,6 +56,11 @@ class Standing:
             for member in item.people if name == "people" else item.supervisors:
                 if item.session not in self.free_sessions or member not in free:
                     yield member, item.session
+
+
+def _both(pairs: tuple[Pair, ...], wanted: tuple[Pair, ...]) -> list[Pair]:
+    found = frozenset(wanted)
+    return [pair for pair in pairs if pair in found]
 
 
 def _of(pairs: list[Pair], members: frozenset[str]) -> tuple[Pair, ...]:

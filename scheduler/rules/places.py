@@ -45,6 +45,10 @@ def constrain(model: Model) -> None:
         shares, one = whole_numbers(
             [place_share(margin, choice.person.attendance_rate) for choice in bookings]
         )
-        taken = list(zip(shares, (choice.chosen for choice in bookings), strict=True))
-        if sum(shares) > session.places * one:
-            model.cp.add(total(taken) <= session.places * one * model.opens[session.id])
+        room = session.places * one
+        if sum(shares) > room:
+            taken = [
+                (min(share, room + 1), choice.chosen)
+                for share, choice in zip(shares, bookings, strict=True)
+            ]
+            model.cp.add(total(taken) <= room * model.opens[session.id])

@@ -13,7 +13,7 @@ from tests.scheduler.enumeration import best_rota
 from tests.scheduler.specification import Case
 from tests.scheduler.tiny import tiny_problem
 
-COUNT = int(os.environ.get("PAYBACK_TINY_PROBLEMS", "400"))
+COUNT = int(os.environ.get("PAYBACK_TINY_PROBLEMS", "300"))
 FIRST = int(os.environ.get("PAYBACK_TINY_FIRST", "0"))
 GROUPS = 20
 
