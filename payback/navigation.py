@@ -45,8 +45,6 @@ DESTINATIONS = (
     ),
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),
     Destination("Rotas", "rota.list_rotas", Permission.SEE_ROTA, also=frozenset({"publishing"})),
-    Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
-    Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
     Destination("Audit trail", "oversight.list_events", Permission.SEE_AUDIT),
     Destination("State of the service", "oversight.show_state", Permission.SEE_HEALTH),
     Destination("Reports", REPORTS, Permission.SEE_REPORTS),

@@ -35,7 +35,6 @@ BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
     *(people.blueprint, reports.blueprint, oversight.blueprint),
-    *(people.blueprint, oversight.blueprint),
     *(rota.blueprint, rota_publishing.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint),
