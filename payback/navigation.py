@@ -35,6 +35,12 @@ DESTINATIONS = (
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
     Destination("Reports", REPORTS, Permission.IMPORT_FIGURES),
     Destination(
+        "Nominations",
+        "nominations.list_inbox",
+        Permission.SEE_NOMINATIONS,
+        also=frozenset({"decisions"}),
+    ),
+    Destination(
         "Projects", "projects.list_projects", Permission.SEE_PROJECTS, also=frozenset({"patterns"})
     ),
     Destination(

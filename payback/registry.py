@@ -12,8 +12,14 @@ from payback.diary import models as diary_models
 from payback.diary import nomination_starts
 from payback.diary import planning_views as session_planning
 from payback.diary import staff_views as sessions
+from payback.nominations import (
+    decision_views,
+    inbox_views,
+    nominate_views,
+    photograph_views,
+    tracking_views,
+)
 from payback.nominations import models as nomination_models
-from payback.nominations import nominate_views, photograph_views, tracking_views
 from payback.notifications import deliver
 from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
@@ -38,6 +44,7 @@ BLUEPRINTS = (
     *(rota.blueprint, rota_publishing.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint),
+    *(inbox_views.blueprint, decision_views.blueprint),
 )
 COMMANDS = (user, areas_command, import_group, plan, rota_command)
 MODELS = (

@@ -293,7 +293,7 @@ class PhotographsForm(QuestionForm):
     """Pictures of the place."""
 
     photographs = MultipleFileField(
-        "Add photographs",
+        "Choose photographs",
         endings=PHOTOGRAPH_ENDINGS,
         most_files=MOST_PHOTOGRAPHS,
         most_megabytes=MOST_MEGABYTES,
