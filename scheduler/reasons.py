@@ -68,7 +68,7 @@ def _reasons(rota: Rota, people: list[Person]) -> Iterator[Unplaced]:
             detail = f"{person.id} has no unpaid work left; the requirement can be closed."
             yield Unplaced(person=person.id, reason="complete", detail=detail)
         elif not free[row].any():
-            yield _unavailable(rota.problem, person)
+            yield _unavailable(person)
         elif not near[row].any():
             yield _too_far(pairs, row, free[row])
         elif not pairs.possible[row].any():
@@ -78,12 +78,11 @@ def _reasons(rota: Rota, people: list[Person]) -> Iterator[Unplaced]:
             yield _not_booked(rota, person, could_join, opened)
 
 
-def _unavailable(problem: Problem, person: Person) -> Unplaced:
+def _unavailable(person: Person) -> Unplaced:
     if person.available:
-        sessions = wording.count(len(problem.sessions), "session")
         detail = (
-            f"None of the {sessions} offered lies wholly inside a time when {person.id} is "
-            "available; ask for other days or longer hours."
+            f"No session lies wholly inside a time when {person.id} is available; ask for other "
+            "days or longer hours."
         )
     else:
         detail = f"{person.id} is not available at any time in these days; ask for a day."
@@ -112,9 +111,8 @@ def _unsuitable(pairs: Pairs[Person], row: int, near: NDArray[np.bool_]) -> Unpl
         for objection in suitability.objections(person, pairs.projects[column])
     )
     said = "; ".join(cause for cause, _ in causes.most_common(NAMED))
-    number = wording.count(len(projects), "project")
     detail = (
-        f"Of the {number} {person.id} could reach none is suitable: {said}. Review the "
+        f"No project that {person.id} could reach in time is suitable: {said}. Review the "
         "restrictions or offer other work."
     )
     return Unplaced(person=person.id, reason="unsuitable", detail=detail)
@@ -136,7 +134,7 @@ def _not_booked(
     causes = Counter(_obstacle(rota, person, item) for item in running)
     said = ", ".join(f"{number} {cause}" for cause, number in causes.most_common())
     detail = (
-        f"Of the {wording.count(len(running), 'open session')} {person.id} could join, {said}. "
+        f"{person.id} could join {wording.count(len(running), 'open session')}, but finds {said}. "
         "Add places or open another session."
     )
     return Unplaced(person=person.id, reason="no_place", detail=detail)

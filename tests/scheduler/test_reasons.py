@@ -33,7 +33,7 @@ def test_someone_free_at_no_session_is_unavailable_even_if_far_away() -> None:
     )
     found = reason(people=[person])
     assert found.reason == "unavailable"
-    assert "None of the 1 session offered" in found.detail
+    assert "No session lies wholly inside a time when ann is available" in found.detail
     assert "not available at any time" in reason(people=[a_person(available=[])]).detail
 
 
