@@ -1,5 +1,7 @@
 """The public entry point: proof, progress, time limit, stop, and repeatable rotas."""
 
+import subprocess
+import sys
 import threading
 import time
 from itertools import pairwise
@@ -24,6 +26,15 @@ def test_the_example_has_its_proven_optimum() -> None:
     assert solution.objective == 579.169692
     assert solution.bound == 579.169692
     assert solution.gap == 0
+
+
+def test_the_lines_of_python_in_the_readme_solve_the_example() -> None:
+    root = Path(__file__).parents[2]
+    lines = (root / "scheduler" / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", lines], capture_output=True, text=True, cwd=root, check=True
+    )
+    assert done.stdout == "579.169692\n"
 
 
 def test_a_problem_with_nothing_in_it_has_an_empty_rota() -> None:
