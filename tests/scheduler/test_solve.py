@@ -31,7 +31,7 @@ def test_the_example_has_its_proven_optimum() -> None:
 def test_the_lines_of_python_in_the_readme_solve_the_example() -> None:
     root = Path(__file__).parents[2]
     lines = (root / "scheduler" / "README.md").read_text().split("```python\n")[1].split("```")[0]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", lines], capture_output=True, text=True, cwd=root, check=True
     )
     assert done.stdout == "579.169692\n"
