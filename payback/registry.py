@@ -29,6 +29,7 @@ from payback.policies import models as policy_models
 from payback.projects import models as project_models
 from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
+from payback.reports import models as report_models
 from payback.reports import views as reports
 from payback.rota import job as rota_job
 from payback.rota import models as rota_models
@@ -49,7 +50,7 @@ BLUEPRINTS = (
 COMMANDS = (user, areas_command, import_group, plan, rota_command)
 MODELS = (
     *(audit, jobs, submissions, policy_models, people_models, project_models, diary_models),
-    *(nomination_models, rota_models, calendar_models),
+    *(nomination_models, rota_models, calendar_models, report_models),
 )
 JOBS = (
     deliver,

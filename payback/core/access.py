@@ -106,7 +106,9 @@ class Actor:
         """Return whether the actor holds a permission."""
         return permission in self.permissions
 
-    def within(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    def within(
+        self, column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+    ) -> ColumnElement[bool]:
         """Return the condition that keeps a query inside the actor's areas."""
         if self.area_ids is None:
             return true()

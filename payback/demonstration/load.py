@@ -21,6 +21,7 @@ from payback.diary.closed_days import closed_days
 from payback.diary.generation import session_dates
 from payback.people.models import Person
 from payback.projects.models import Frequency, OpeningPattern
+from payback.reports.service import load_published_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,7 @@ def load(database: Database, config: Config, size: Size, say: Callable[[str], No
         raise PermissionError(message)
     with database.transaction(COMMAND_LINE) as db:
         ensure_london(db)
+        load_published_figures(db)
         areas = [a for a in all_areas(db) if size.codes is None or a.code in size.codes]
         accounts = open_accounts(db, areas)
         writer = Writer(db)
