@@ -25,6 +25,7 @@ from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
 from payback.people import staff_views as people
 from payback.people.commands import import_group
+from payback.people.supervisors import staff_views as supervisors
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
 from payback.projects import pattern_views as patterns
@@ -41,7 +42,7 @@ from payback.rota.commands import rota as rota_command
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
-    *(people.blueprint, reports.blueprint, oversight.blueprint),
+    *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
     *(rota.blueprint, rota_publishing.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint),

@@ -1,0 +1,80 @@
+"""Reads of supervisors, always within the reader's areas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from payback.accounts.models import Account
+from payback.core.access import Role
+from payback.core.errors import NotFound
+from payback.people.models import Supervisor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from payback.core.access import Actor
+
+
+def list_supervisors(db: Session, actor: Actor) -> Sequence[Supervisor]:
+    """Return the supervisors of the reader's areas with skills, active ones first, by name."""
+    return db.scalars(
+        select(Supervisor)
+        .where(actor.within(Supervisor.area_id))
+        .options(
+            joinedload(Supervisor.area),
+            joinedload(Supervisor.account),
+            selectinload(Supervisor.skills),
+        )
+        .order_by(Supervisor.active.desc(), Supervisor.name, Supervisor.id)
+    ).all()
+
+
+def supervisor_by_id(db: Session, actor: Actor, supervisor_id: int) -> Supervisor:
+    """Return a supervisor with skills, leave, area and account.
+
+    Raises
+    ------
+    NotFound
+        If there is no such supervisor in the reader's areas.
+    """
+    supervisor = db.scalar(
+        select(Supervisor)
+        .where(Supervisor.id == supervisor_id, actor.within(Supervisor.area_id))
+        .options(
+            joinedload(Supervisor.area),
+            joinedload(Supervisor.account),
+            selectinload(Supervisor.skills),
+            selectinload(Supervisor.leave),
+        )
+    )
+    if supervisor is None:
+        raise NotFound
+    return supervisor
+
+
+def free_accounts(db: Session, actor: Actor, mine: int | None) -> list[Account]:
+    """Return supervisors' accounts of the reader's areas that nobody else is linked to, by name.
+
+    Parameters
+    ----------
+    mine
+        The account that is linked already, which is offered too.
+    """
+    linked = select(Supervisor.account_id).where(Supervisor.account_id.is_not(None))
+    accounts = db.scalars(
+        select(Account)
+        .where(Account.role == Role.SUPERVISOR, Account.active)
+        .where(or_(Account.id.not_in(linked), Account.id == mine))
+        .options(selectinload(Account.areas))
+        .order_by(Account.name, Account.id)
+    )
+    return [
+        account
+        for account in accounts
+        if account.id == mine or any(actor.works_in(area.id) for area in account.areas)
+    ]

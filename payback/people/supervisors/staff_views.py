@@ -1,0 +1,188 @@
+"""Pages about supervisors for coordinators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from payback.areas.queries import areas_of
+from payback.core import submissions
+from payback.core.access import Permission, requires
+from payback.core.errors import RuleBroken
+from payback.core.web import actor, reading, transaction
+from payback.people.availability import DAYS, PARTS, slot_bit
+from payback.people.places import find_place
+from payback.people.supervisors import queries, service
+from payback.people.supervisors.forms import (
+    LeaveForm,
+    SupervisorForm,
+    known_supervisor,
+    new_supervisor,
+)
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from payback.areas.geo import Point
+    from payback.core.forms import PaybackForm
+
+blueprint = Blueprint("supervisors", __name__)
+
+
+@blueprint.get("/supervisors")
+@requires(Permission.MANAGE_SUPERVISORS)
+def list_supervisors() -> ResponseReturnValue:
+    """List the supervisors of the reader's areas."""
+    return render_template(
+        "supervisors/list.html", supervisors=queries.list_supervisors(reading(), actor())
+    )
+
+
+@blueprint.get("/supervisors/<int:supervisor_id>")
+@requires(Permission.MANAGE_SUPERVISORS)
+def show_supervisor(supervisor_id: int) -> ResponseReturnValue:
+    """Show a supervisor with their usual week and leave."""
+    supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
+    return render_template(
+        "supervisors/supervisor.html",
+        supervisor=supervisor,
+        days=DAYS,
+        parts=PARTS,
+        slot_bit=slot_bit,
+    )
+
+
+@blueprint.route("/supervisors/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SUPERVISORS)
+def add_supervisor() -> ResponseReturnValue:
+    """Add a supervisor."""
+    form = _with_choices(SupervisorForm(data=new_supervisor()), None)
+    if form.validate_on_submit():
+        try:
+            home = _home(form)
+            with transaction() as db:
+                if again := submissions.earlier_result(db, _token()):
+                    return redirect(again)
+                supervisor = service.add_supervisor(db, form.facts(home))
+                address = _done(db, supervisor.id)
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The supervisor is added.", "success")
+            return redirect(address)
+    return _form_page("supervisors/form.html", form, supervisor=None)
+
+
+@blueprint.route("/supervisors/<int:supervisor_id>/change", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SUPERVISORS)
+def change_supervisor(supervisor_id: int) -> ResponseReturnValue:
+    """Change what is kept about a supervisor."""
+    supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
+    form = SupervisorForm(data=known_supervisor(supervisor))
+    _with_choices(form, supervisor.account_id)
+    if form.validate_on_submit():
+        try:
+            home = _home(form)
+            with transaction() as db:
+                supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
+                supervisor.require_version(form.version.data)
+                service.change_supervisor(db, supervisor, form.facts(home))
+                address = _done(db, supervisor_id)
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The supervisor is saved.", "success")
+            return redirect(address)
+    return _form_page("supervisors/form.html", form, supervisor=supervisor)
+
+
+@blueprint.route("/supervisors/<int:supervisor_id>/leave/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SUPERVISORS)
+def add_leave(supervisor_id: int) -> ResponseReturnValue:
+    """Add days off."""
+    supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
+    form = LeaveForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as db:
+                if again := submissions.earlier_result(db, _token()):
+                    return redirect(again)
+                service.add_leave(
+                    db,
+                    queries.supervisor_by_id(db, actor(), supervisor_id),
+                    from_on=form.from_on.value,
+                    to_on=form.to_on.value,
+                    reason=form.reason.value,
+                )
+                address = _done(db, supervisor_id)
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+        else:
+            flash("The leave is added.", "success")
+            return redirect(address)
+    return _form_page("supervisors/leave.html", form, supervisor=supervisor)
+
+
+@blueprint.post("/supervisors/<int:supervisor_id>/leave/<int:leave_id>/remove")
+@requires(Permission.MANAGE_SUPERVISORS)
+def remove_leave(supervisor_id: int, leave_id: int) -> ResponseReturnValue:
+    """Remove days off."""
+    with transaction() as db:
+        supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
+        service.remove_leave(db, supervisor, leave_id)
+    flash("The leave is removed.", "success")
+    return redirect(url_for(".show_supervisor", supervisor_id=supervisor_id))
+
+
+@blueprint.post("/supervisors/<int:supervisor_id>/deactivate")
+@requires(Permission.MANAGE_SUPERVISORS)
+def deactivate_supervisor(supervisor_id: int) -> ResponseReturnValue:
+    """Plan a supervisor no more; what they ran stays."""
+    return _set_active(supervisor_id, active=False)
+
+
+@blueprint.post("/supervisors/<int:supervisor_id>/activate")
+@requires(Permission.MANAGE_SUPERVISORS)
+def activate_supervisor(supervisor_id: int) -> ResponseReturnValue:
+    """Plan a supervisor again."""
+    return _set_active(supervisor_id, active=True)
+
+
+def _set_active(supervisor_id: int, *, active: bool) -> ResponseReturnValue:
+    with transaction() as db:
+        supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
+        service.set_active(db, supervisor, active=active)
+    sentence = "is planned again" if active else "is not planned any more"
+    flash(f"{supervisor.name} {sentence}.", "success")
+    return redirect(url_for(".show_supervisor", supervisor_id=supervisor_id))
+
+
+def _with_choices(form: SupervisorForm, account_id: int | None) -> SupervisorForm:
+    db = reading()
+    form.area.choices = [(str(area.id), area.name) for area in areas_of(db, actor())]
+    form.account.choices = [
+        (str(account.id), f"{account.name}, {account.email}")
+        for account in queries.free_accounts(db, actor(), account_id)
+    ]
+    return form
+
+
+def _home(form: SupervisorForm) -> Point | None:
+    return find_place(form.home.value, "home").point if form.home.value else None
+
+
+def _token() -> str:
+    return request.form.get("submission_token", "")[: submissions.MAX_TOKEN]
+
+
+def _done(db: Session, supervisor_id: int) -> str:
+    address = url_for(".show_supervisor", supervisor_id=supervisor_id)
+    submissions.keep_result(db, _token(), address)
+    return address
+
+
+def _form_page(template: str, form: PaybackForm, **values: object) -> ResponseReturnValue:
+    page = render_template(template, form=form, token=_token() or submissions.new_token(), **values)
+    return page, 422 if form.errors or form.form_errors else 200
