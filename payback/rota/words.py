@@ -53,7 +53,7 @@ def search_in_words(values: Mapping[str, Any], *, seconds: int, week_seconds: in
         done_percent=round(100 * (week - 1 + in_week) / weeks) if weeks else 0,
         phase=phase_in_words(values.get("phase", "")),
         gap=gap_in_words(values.get("gap")),
-        best=_points(values.get("objective"), "none yet"),
+        best=_points(values.get("objective"), "nothing yet"),
         bound=_points(values.get("bound"), "not known yet"),
         elapsed=f"{minutes} min {rest} s" if minutes else wording.plural(rest, "second"),
     )
