@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from scheduler.rota import Rota
 
 
+FINE = 10**10
+"""Units of an attendance rate that has more than six decimals."""
+
+
 def violations(_: Problem, rota: Rota) -> Iterator[str]:
     """Yield a sentence for each session opened after the project's work is done."""
     expected: dict[str, list[float]] = defaultdict(list)
@@ -54,7 +58,7 @@ def constrain(model: Model) -> None:
                 for other in sessions[:number]
                 for choice in model.by_session.get(other.id, [])
             ]
-            if left == 0 or _most_expected(model, sessions[:number]) >= left:
+            if left == 0 or _most_expected(model, sessions[:number]) > left - 1:
                 _limit(model, session, earlier, left)
 
 
@@ -79,11 +83,12 @@ def _most_expected(model: Model, sessions: list[WorkSession]) -> float:
 
 
 def _limit(model: Model, session: WorkSession, earlier: list[BookingChoice], left: int) -> None:
-    rates, one = whole_numbers([choice.person.attendance_rate for choice in earlier])
+    rates, one = whole_numbers([choice.person.attendance_rate for choice in earlier], fine=FINE)
     expected: list[WholeTerm] = [
         (rate * minutes, variable)
         for rate, choice in zip(rates, earlier, strict=True)
         for minutes, variable in choice.credit
     ]
-    opens = model.opens[session.id]
-    model.cp.add(total(expected) <= left * one - 1).only_enforce_if(opens)
+    rounding = sum(choice.session.minutes for choice in earlier) if one == FINE else 0
+    below = left * one - 1 - rounding
+    model.cp.add(total(expected) <= below).only_enforce_if(model.opens[session.id])

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from scheduler.rota import Rota
 
 
+FINE = 10**12
+"""Units of a place; a thousand bookings rounded to them stay within what is negligible."""
+
+
 def violations(problem: Problem, rota: Rota) -> Iterator[str]:
     """Yield a sentence for each session with more bookings than its places allow."""
     margin = problem.policy.overbooking_margin
@@ -43,7 +47,7 @@ def constrain(model: Model) -> None:
     for session in model.free_sessions:
         bookings = model.by_session.get(session.id, [])
         shares, one = whole_numbers(
-            [place_share(margin, choice.person.attendance_rate) for choice in bookings]
+            [place_share(margin, choice.person.attendance_rate) for choice in bookings], fine=FINE
         )
         room = session.places * one
         if sum(shares) > room:

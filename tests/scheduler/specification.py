@@ -31,6 +31,9 @@ DEFAULTS = {
     "supervisor_change_points": 240,
 }
 
+TIE = Fraction(1, 10**9)
+"""Sums of rates with endless decimals, such as a third, count as equal when this close."""
+
 Rota = dict[str, tuple[frozenset[str], frozenset[str]]]
 """Session id → ids of supervisors, ids of people; open sessions only."""
 
@@ -187,7 +190,7 @@ class Case:
                 continue
             project = self.project(s)
             left = project["remaining_minutes"]
-            if left is not None and not self.frozen(s) and done[project["id"]] >= left:
+            if left is not None and not self.frozen(s) and done[project["id"]] >= left - TIE:
                 codes.add("H11")
             for p in rota[s][1]:
                 rate = exact(self.people[p]["attendance_rate"])
