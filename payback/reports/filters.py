@@ -63,6 +63,19 @@ class HoursFilter(QueryForm):
     )
 
 
+class QuarterFilter(QueryForm):
+    """Place and quarter."""
+
+    place = SelectField("Where", required=False, blank="")
+    quarter = SelectField("Last quarter", required=False, blank="")
+
+
+class PlaceFilter(QueryForm):
+    """Place."""
+
+    place = SelectField("Where", required=False, blank="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a report is asked for, and by a reader who may see what."""
@@ -103,14 +116,49 @@ def read_filter(
     if exact:
         form.period.choices = [*form.period.choices, Choice(DATES, "The days typed here")]
     found = places_for(db, reader, min(period.last, today))
+    place = _place(form, found)
+    by = form.by.data if form.by.data in set(Breakdown) else Breakdown.AREA
+    _show(form, period, Breakdown(by))
+    return form, Asked(place=place, period=period, by=Breakdown(by), map=found, exact=exact)
+
+
+def read_quarter(
+    args: MultiDict[str, str], db: Session, reader: Actor, today: date
+) -> tuple[QuarterFilter, Place, Period]:
+    """Read place and quarter; a reader who must not see small counts has quarters that are over."""
+    form = QuarterFilter(args)
+    default = quarter_of(today)
+    if not reader.may(Permission.SEE_EXACT_FIGURES):
+        default = quarter_before(default)
+    offered = quarters_until(default.last, QUARTERS)
+    form.quarter.choices = [Choice(each.key, each.name) for each in offered]
+    wanted = form.quarter.data or default.key
+    quarter = next((each for each in offered if each.key == wanted), None)
+    if quarter is None:
+        form.add_error("quarter", "Select one of the quarters in the list")
+    quarter = quarter or default
+    form.quarter.take_value(quarter.key)
+    found = places_for(db, reader, min(quarter.last, today))
+    return form, _place(form, found), quarter
+
+
+def read_place(
+    args: MultiDict[str, str], db: Session, reader: Actor, today: date
+) -> tuple[PlaceFilter, Place]:
+    """Read the place alone, with groupings as they stand today."""
+    form = PlaceFilter(args)
+    return form, _place(form, places_for(db, reader, today))
+
+
+def _place(form: HoursFilter | QuarterFilter | PlaceFilter, found: Map) -> Place:
+    """Return the place asked for, and let the form offer and show it."""
     form.place.choices = [Choice(each.key, each.name) for each in found.places]
     place = found.find(form.place.data or "")
     if place is None:
         form.add_error("place", "Select one of the places in the list")
         place = found.find("") or NOWHERE
-    by = form.by.data if form.by.data in set(Breakdown) else Breakdown.AREA
-    _show(form, place, period, Breakdown(by))
-    return form, Asked(place=place, period=period, by=Breakdown(by), map=found, exact=exact)
+    form.place.take_value(place.key)
+    return place
 
 
 def _offered(today: date, *, exact: bool) -> list[Period]:
@@ -148,9 +196,8 @@ def _keys(periods: list[Period]) -> set[str]:
     return {period.key for period in periods}
 
 
-def _show(form: HoursFilter, place: Place, period: Period, by: Breakdown) -> None:
+def _show(form: HoursFilter, period: Period, by: Breakdown) -> None:
     """Let the form show what the page shows; typed days that are wrong stay as they were typed."""
-    form.place.take_value(place.key)
     form.by.take_value(by.value)
     key = DATES if form.first.errors or form.last.errors else period.key
     form.period.take_value(key)

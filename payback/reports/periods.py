@@ -37,6 +37,12 @@ class Period:
     name: str
 
     @property
+    def short(self) -> str:
+        """A quarter's name where there is little room: "Oct to Dec 2015 (Q3)"."""
+        number = (self.first.month - 4) // 3 % 4 + 1
+        return f"{self.first:%b} to {self.last:%b} {self.last.year} (Q{number})"
+
+    @property
     def in_words(self) -> str:
         """Both days, as they are read in a sentence."""
         return f"{wording.date(self.first)} to {wording.date(self.last)}"

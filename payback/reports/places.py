@@ -47,6 +47,11 @@ class Place:
     area_ids: tuple[int, ...]
     note: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """The name as it is read in a sentence."""
+        return "your boroughs" if self.key == EVERYWHERE else self.name
+
     def holds(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         """Return the condition that keeps a query inside the place."""
         return column.in_(self.area_ids)

@@ -103,7 +103,7 @@ def chance_in_words(score: Score) -> str:
     span = f"{low / 100:.1f}% to {high / 100:.1f}%"
     if low <= score.target <= high:
         return f"{span}: the target lies within chance"
-    return f"{span}: more than chance"
+    return f"{span}: the target lies outside, further than chance would explain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +113,7 @@ class Figure:
     measure: str
     level: str
     period: str
+    short: str
     first: date
     last: date
     score: Score

@@ -42,7 +42,7 @@ def test_the_missed_quarter_of_the_source_report_lies_within_chance() -> None:
     score = Score(hit=1328, miss=219, target=8625)
     assert scores.chance_in_words(score) == "84.0% to 87.5%: the target lies within chance"
     far = Score(hit=3446, miss=836, target=9900)
-    assert scores.chance_in_words(far).endswith("more than chance")
+    assert scores.chance_in_words(far).endswith("further than chance would explain")
 
 
 @given(COUNTS, COUNTS, st.integers(0, 10_000))
@@ -95,6 +95,7 @@ def published() -> list[Figure]:
             measure=line.measure.value,
             level=line.level,
             period=line.quarter.name,
+            short=line.quarter.short,
             first=line.quarter.first,
             last=line.quarter.last,
             score=Score(hit=line.hit, miss=line.miss, target=line.target_hundredths),
@@ -117,6 +118,7 @@ def a_figure(day: date, hit: int, miss: int, level: str = "London") -> Figure:
         measure="Delivery",
         level=level,
         period=quarter.name,
+        short=quarter.short,
         first=quarter.first,
         last=quarter.last,
         score=Score(hit=hit, miss=miss, target=8000),

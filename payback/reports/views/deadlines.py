@@ -1,0 +1,145 @@
+"""Who will miss the deadline: counts by borough, and the requirements most hours short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request, url_for
+
+from payback.core import audit, clock
+from payback.core.access import Permission, requires
+from payback.core.paging import Paging, page_number
+from payback.core.web import actor, reading, transaction
+from payback.policies.models import PolicyName
+from payback.policies.queries import all_policies
+from payback.reports.deadlines import AtRisk, by_borough, most_short_first
+from payback.reports.downloads import csv_response
+from payback.reports.filters import PlaceFilter, read_place
+from payback.reports.requirement_queries import Standing, standings
+from payback.reports.views.blueprint import blueprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from payback.core.csv_export import Cell
+    from payback.reports.places import Place
+
+PAGE_SIZE = 50
+COLUMNS = (
+    *("borough", "due", "overdue", "remaining minutes", "weeks left", "offered minutes a week"),
+    *("needed minutes a week", "short minutes", "short hours"),
+)
+
+
+@blueprint.get("/reports/deadlines")
+@requires(Permission.SEE_EXACT_FIGURES)
+def show_deadlines() -> ResponseReturnValue:
+    """Show requirements that will not be complete in time, most hours short first.
+
+    Only those who may read records see who it is; that they have seen it is written down.
+    """
+    form, place = _asked()
+    offer = _offer()
+    standing, risks = _risks(place, offer)
+    number = page_number(request.args.get("page"))
+    paging = Paging(number=number, total=len(risks), size=PAGE_SIZE)
+    rows = risks[paging.offset : paging.offset + PAGE_SIZE]
+    _record_reads(rows, "list of deadlines")
+    page = render_template(
+        "reports/deadlines.html",
+        form=form,
+        place=place,
+        offer=offer,
+        rows=rows,
+        risks=risks,
+        active=len(standing),
+        boroughs=by_borough(standing, risks),
+        paging=paging,
+        pages=paging.links(lambda page: _address(place, page)),
+        sees_people=_sees_people(),
+        now=clock.now(),
+        today=clock.today(),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/reports/deadlines.csv")
+@requires(Permission.SEE_EXACT_FIGURES)
+def download_deadlines() -> ResponseReturnValue:
+    """Download the requirements at risk, with the same filter as the page."""
+    form, place = _asked()
+    if form.errors:
+        return _to_page()
+    _, risks = _risks(place, _offer())
+    _record_reads(risks, "file of deadlines")
+    who = ["CRN"] if _sees_people() else []
+    lines = [_cells(each) if _sees_people() else _cells(each)[1:] for each in risks]
+    return csv_response(
+        f"deadlines at risk, {place.name}, {clock.today()}",
+        [*who, *COLUMNS],
+        lines,
+        kind="requirements",
+    )
+
+
+@blueprint.get("/reports/deadlines/boroughs.csv")
+@requires(Permission.SEE_EXACT_FIGURES)
+def download_boroughs() -> ResponseReturnValue:
+    """Download the counts by borough, with the same filter as the page."""
+    form, place = _asked()
+    if form.errors:
+        return _to_page()
+    lines = [
+        (each.name, each.active, each.at_risk, each.overdue, each.short, round(each.short / 60, 2))
+        for each in by_borough(*_risks(place, _offer()))
+    ]
+    return csv_response(
+        f"deadlines by borough, {place.name}, {clock.today()}",
+        ["borough", "active", "at risk", "overdue", "short minutes", "short hours"],
+        lines,
+        kind="requirements",
+    )
+
+
+def _asked() -> tuple[PlaceFilter, Place]:
+    return read_place(request.args, reading(), actor(), clock.today())
+
+
+def _offer() -> int:
+    today = clock.today()
+    return all_policies(reading()).minutes_on(PolicyName.WEEKLY_OFFER_MINUTES, today)
+
+
+def _risks(place: Place, offer: int) -> tuple[list[Standing], list[AtRisk]]:
+    found = standings(reading(), place)
+    return found, most_short_first(found, clock.today(), offer)
+
+
+def _sees_people() -> bool:
+    return actor().may(Permission.SEE_PEOPLE)
+
+
+def _record_reads(risks: Sequence[AtRisk], where: str) -> None:
+    if _sees_people() and risks:
+        with transaction() as db:
+            audit.record_reads(db, "people", [each.standing.person_id for each in risks], where)
+
+
+def _cells(risk: AtRisk) -> tuple[Cell, ...]:
+    standing = risk.standing
+    return (
+        *(standing.crn, standing.area_name, standing.due_on, risk.overdue, risk.remaining),
+        *(risk.weeks, risk.pace, risk.needed, risk.short, round(risk.short / 60, 2)),
+    )
+
+
+def _address(place: Place, page: int) -> str:
+    return f"{url_for('.show_deadlines')}?{urlencode({'place': place.key, 'page': page})}"
+
+
+def _to_page() -> ResponseReturnValue:
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(f"{url_for('.show_deadlines')}?{query}")

@@ -1,0 +1,179 @@
+"""Published figures: add one, correct one, load a file after a dry run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from payback.core import clock, submissions
+from payback.core.access import Permission, requires
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.web import actor, reading, transaction
+from payback.core.wording import plural
+from payback.reports import service
+from payback.reports.figure_queries import figure_for
+from payback.reports.forms import (
+    CheckFiguresForm,
+    CountsForm,
+    FigureForm,
+    LoadFiguresForm,
+    carried_fields,
+)
+from payback.reports.importer import COLUMNS, read_figures
+from payback.reports.measures import MEASURES, MeasureKey
+from payback.reports.performance import figure_of
+from payback.reports.periods import period_of_key, quarter_of
+from payback.reports.views.blueprint import blueprint
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from payback.reports.service import LoadReport
+
+MOST_FAULTS_SHOWN = 200
+
+
+@blueprint.get("/reports/figures/new")
+@requires(Permission.IMPORT_FIGURES)
+def new_figure() -> ResponseReturnValue:
+    """Ask for a published figure."""
+    form = _figure_form()
+    return _figure_page(form, submissions.new_token())
+
+
+@blueprint.post("/reports/figures/new")
+@requires(Permission.IMPORT_FIGURES)
+def add_figure() -> ResponseReturnValue:
+    """Add a published figure."""
+    form = _figure_form()
+    token = request.form.get("submission_token", "")
+    quarter = period_of_key(form.quarter.data or "")
+    if not form.is_sound() or quarter is None:
+        return _figure_page(form, token), 422
+    address = url_for(".show_performance")
+    line = form.line(MeasureKey(form.measure.value), quarter, form.level.value)
+    try:
+        with transaction() as db:
+            if earlier := submissions.earlier_result(db, token):
+                return redirect(earlier)
+            service.add_figure(db, actor(), line)
+            submissions.keep_result(db, token, address)
+    except RuleBroken as broken:
+        form.add_error(broken.field, broken.sentence)
+        return _figure_page(form, token), 422
+    flash(f"Added: {MEASURES[line.measure].name}, {line.level}, {quarter.name}.", "success")
+    return redirect(address)
+
+
+@blueprint.get("/reports/figures/<int:figure_id>/change")
+@requires(Permission.IMPORT_FIGURES)
+def change_figure(figure_id: int) -> ResponseReturnValue:
+    """Ask for what is to be corrected of a published figure."""
+    row = figure_for(reading(), actor(), figure_id)
+    if row is None:
+        raise NotFound
+    form = CountsForm(
+        data={
+            "hit": row.hit,
+            "miss": row.miss,
+            "target": f"{row.target_hundredths / 100:.2f}",
+            "source": row.source,
+            "version": row.version,
+        }
+    )
+    return render_template("reports/change_figure.html", form=form, figure=figure_of(row))
+
+
+@blueprint.post("/reports/figures/<int:figure_id>/change")
+@requires(Permission.IMPORT_FIGURES)
+def correct_figure(figure_id: int) -> ResponseReturnValue:
+    """Correct a published figure."""
+    form = CountsForm()
+    sound = form.is_sound()
+    with transaction() as db:
+        row = figure_for(db, actor(), figure_id)
+        if row is None:
+            raise NotFound
+        if not sound:
+            figure = figure_of(row)
+            return render_template("reports/change_figure.html", form=form, figure=figure), 422
+        row.require_version(form.version.data)
+        service.correct_figure(db, row, form.line(row.measure, quarter_of(row.from_on), row.level))
+        figure = figure_of(row)
+    flash(f"Corrected: {figure.measure}, {figure.level}, {figure.period}.", "success")
+    return redirect(url_for(".show_performance"))
+
+
+@blueprint.get("/reports/figures/imports/new")
+@requires(Permission.IMPORT_FIGURES)
+def new_figures() -> ResponseReturnValue:
+    """Ask for a file of published figures."""
+    return _import_page(CheckFiguresForm())
+
+
+@blueprint.post("/reports/figures/imports/new")
+@requires(Permission.IMPORT_FIGURES)
+def check_figures() -> ResponseReturnValue:
+    """Say what loading the file would do, and every line that is wrong."""
+    form = CheckFiguresForm()
+    if not form.validate_on_submit():
+        return _import_page(form), 422
+    content = form.content()
+    sheet = read_figures(content, clock.today())
+    report = service.load_figures(reading(), actor(), sheet, dry_run=True)
+    return _report(report, content)
+
+
+@blueprint.post("/reports/figures/imports")
+@requires(Permission.IMPORT_FIGURES)
+def load_figures() -> ResponseReturnValue:
+    """Load the file that was checked; if it has become wrong since, say so and load nothing."""
+    form = LoadFiguresForm()
+    content = form.read() if form.validate_on_submit() else None
+    if content is None:
+        again = CheckFiguresForm(formdata=None)
+        again.add_error("file", "The file did not come through whole. Select it again")
+        return _import_page(again), 422
+    sheet = read_figures(content, clock.today())
+    with transaction() as db:
+        report = service.load_figures(db, actor(), sheet, dry_run=False)
+    if report.faults:
+        return _report(report, content)
+    flash(
+        f"Loaded: {plural(report.added, 'figure')} new, {report.changed:,} changed, "
+        f"{report.unchanged:,} as before.",
+        "success",
+    )
+    return redirect(url_for(".show_performance"))
+
+
+def _figure_form() -> FigureForm:
+    form = FigureForm()
+    form.offer(service.levels_for(reading(), actor()).names, clock.today())
+    return form
+
+
+def _figure_page(form: FigureForm, token: str) -> str:
+    return render_template("reports/new_figure.html", form=form, token=token)
+
+
+def _import_page(form: CheckFiguresForm) -> str:
+    return render_template(
+        "reports/import.html",
+        form=form,
+        columns=COLUMNS,
+        measures=[measure.name for measure in MEASURES.values()],
+        levels=service.levels_for(reading(), actor()).names,
+    )
+
+
+def _report(report: LoadReport, content: bytes) -> ResponseReturnValue:
+    page = render_template(
+        "reports/import_report.html",
+        report=report,
+        carried={} if report.faults else carried_fields(content),
+        faults=report.faults[:MOST_FAULTS_SHOWN],
+        more_faults=len(report.faults) - MOST_FAULTS_SHOWN,
+    )
+    return page, 422 if report.faults else 200
