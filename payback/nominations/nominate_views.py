@@ -80,7 +80,7 @@ def show_question(page: str) -> ResponseReturnValue:
     """Ask one question, with what was answered before."""
     kind, draft = _kind_of(page), browser_draft()
     if draft and draft.nomination_id and page != FIRST:
-        return redirect(url_for(".show_submitted"))
+        return redirect(url_for("nominate.show_submitted"))
     answers = draft.answers if draft and draft.nomination_id is None else {}
     if not may_open(page, answers, _codes()):
         return redirect(_address(first_unanswered(answers, _codes())))
@@ -104,7 +104,7 @@ def answer_question(page: str) -> ResponseReturnValue:
             drafts.answer(db, draft, page, form.answers())
     remove_files(stale)
     if draft.nomination_id is not None:
-        return redirect(url_for(".show_submitted"))
+        return redirect(url_for("nominate.show_submitted"))
     return draft_cookie.remember(redirect(_next_address(page, draft.answers, codes)), key)
 
 
@@ -115,7 +115,7 @@ def show_refusal(page: str) -> ResponseReturnValue:
     _kind_of(page)
     refusal = refusal_of(page, _answers().get(page, {})) if page in _answers() else None
     if refusal is None:
-        return redirect(url_for(".show_question", page=page))
+        return redirect(url_for("nominate.show_question", page=page))
     return render_template("nominations/not_suitable.html", refusal=refusal, page=page)
 
 
@@ -142,7 +142,7 @@ def submit() -> ResponseReturnValue:
         draft = queries.draft_by_key(db, key, lock=True)
         if draft is not None:
             service.submit(db, services().config, draft, key)
-    return redirect(url_for(".show_submitted"))
+    return redirect(url_for("nominate.show_submitted"))
 
 
 @blueprint.get("/nominations/new/submitted")
@@ -151,7 +151,7 @@ def show_submitted() -> ResponseReturnValue:
     """Confirm, with the reference, what happens next and the link to follow it."""
     draft = browser_draft()
     if draft is None or draft.nomination_id is None:
-        return redirect(url_for(".begin"))
+        return redirect(url_for("nominate.begin"))
     return render_template(
         "nominations/submitted.html",
         nomination=queries.nomination_by_id(reading(), draft.nomination_id),
@@ -170,7 +170,7 @@ def forget_draft() -> ResponseReturnValue:
             names = drafts.forget(db, draft)
     remove_files(names)
     flash("Your answers are deleted.", "success")
-    return draft_cookie.drop(redirect(url_for(".show_start")))
+    return draft_cookie.drop(redirect(url_for("nominate.show_start")))
 
 
 @blueprint.errorhandler(CSRFError)
@@ -183,7 +183,7 @@ def show_again(_error: CSRFError) -> ResponseReturnValue:
         return render_question(page, form, _answers()), 422
     flash(EXPIRED, "important")
     on_check = request.endpoint == f"{blueprint.name}.submit"
-    return redirect(url_for(".check_answers" if on_check else ".show_start"))
+    return redirect(url_for("nominate.check_answers" if on_check else ".show_start"))
 
 
 def browser_draft() -> NominationDraft | None:
@@ -225,7 +225,7 @@ def render_question(page: str, form: QuestionForm, answers: Answers) -> str:
         form=form,
         page=page,
         answers=answers,
-        back=_address(before) if before else url_for(".show_start"),
+        back=_address(before) if before else url_for("nominate.show_start"),
         photographs=queries.photographs_of_draft(reading(), draft.id) if draft else [],
         most_photographs=drafts.MOST_PHOTOGRAPHS,
     )
@@ -260,12 +260,14 @@ def _codes() -> list[str]:
 
 def _address(page: str | None) -> str:
     """Return the address of a question page; of the check page if nothing is left to ask."""
-    return url_for(".show_question", page=page) if page else url_for(".check_answers")
+    return (
+        url_for("nominate.show_question", page=page) if page else url_for("nominate.check_answers")
+    )
 
 
 def _next_address(page: str, answers: Answers, codes: list[str]) -> str:
     if refusal_of(page, answers[page]):
-        return url_for(".show_refusal", page=page)
+        return url_for("nominate.show_refusal", page=page)
     return _address(page_after(page, answers, codes))
 
 
@@ -273,7 +275,7 @@ def _turned_back() -> ResponseReturnValue | None:
     """Return where to go instead of the check page: sent already, or not yet complete."""
     draft = browser_draft()
     if draft is not None and draft.nomination_id is not None:
-        return redirect(url_for(".show_submitted"))
+        return redirect(url_for("nominate.show_submitted"))
     missing = first_unanswered(_answers(), _codes())
     return redirect(_address(missing)) if missing else None
 

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 
 from payback.core import clock
 from payback.core.access import public
+from payback.core.error_pages import show_refusal
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.references import hash_secret
 from payback.core.throttle import limiter
@@ -112,7 +113,10 @@ def show_sent() -> str:
 @blueprint.errorhandler(CSRFError)
 def show_again(_error: CSRFError) -> ResponseReturnValue:
     """Show a page that was open for too long again, with all that was typed."""
-    return _shown_again(), 422
+    try:
+        return _shown_again(), 422
+    except NotFound as wrong_link:
+        return show_refusal(wrong_link)
 
 
 def _shown_again() -> str:
