@@ -31,6 +31,7 @@ class Destination:
 
 REPORTS = "reports.show_hours"
 DESTINATIONS = (
+    Destination("My sessions", "attendance.list_my_sessions", Permission.RECORD_OWN_ATTENDANCE),
     Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
     Destination("Reports", REPORTS, Permission.IMPORT_FIGURES),
@@ -49,6 +50,7 @@ DESTINATIONS = (
         Permission.SEE_PROJECTS,
         also=frozenset({"session_planning"}),
     ),
+    Destination("Attendance", "attendance.list_missing", Permission.RECORD_ATTENDANCE),
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),
     Destination("Supervisors", "supervisors.list_supervisors", Permission.MANAGE_SUPERVISORS),
     Destination("Rotas", "rota.list_rotas", Permission.SEE_ROTA, also=frozenset({"publishing"})),

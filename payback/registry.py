@@ -6,6 +6,7 @@ from payback.accounts import views as accounts
 from payback.accounts.commands import user
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
+from payback.attendance import views as attendance
 from payback.calendars import models as calendar_models
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
@@ -45,7 +46,7 @@ BLUEPRINTS = (
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
     *(rota.blueprint, rota_publishing.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
-    *(sessions.blueprint, session_planning.blueprint),
+    *(sessions.blueprint, session_planning.blueprint, attendance.blueprint),
     *(inbox_views.blueprint, decision_views.blueprint),
 )
 COMMANDS = (user, areas_command, import_group, plan, rota_command)

@@ -178,7 +178,8 @@ def _people(db: Session, session: WorkSession, page: str) -> Sequence[Appointmen
 
 
 def _link(session_id: int) -> str:
-    return f"{services().config.base_url}/my/sessions/{session_id}"
+    page = url_for("attendance.show_my_session", session_id=session_id)
+    return f"{services().config.base_url}{page}"
 
 
 def _asked_day(raw: str | None) -> date:

@@ -1,0 +1,154 @@
+"""Forms for recording attendance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from payback.attendance.outcomes import COMPLIED, OUTCOMES
+from payback.attendance.rules import LONGEST_NOTES, Recording
+from payback.core.forms import (
+    BoxField,
+    CheckboxesField,
+    CheckboxField,
+    Choice,
+    HiddenField,
+    MinutesField,
+    PaybackForm,
+    RadiosField,
+    SelectField,
+    SubmitButton,
+    TextAreaField,
+    TimeField,
+)
+from payback.diary.models import Rating
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from payback.attendance.outcomes import ContactOutcome
+    from payback.diary.models import Appointment, WorkSession
+
+RATINGS = tuple((rating.value, rating.value.capitalize()) for rating in Rating)
+ALERT_HINT = "Failures to comply are always passed on"
+
+
+class OutcomeForm(PaybackForm):
+    """What came of one appointment."""
+
+    outcome = RadiosField("What happened?", missing="Select what happened")
+    started_at = TimeField(
+        "Started", what="the time they started", required=False, hint="Such as 9:30am"
+    )
+    ended_at = TimeField("Finished", what="the time they finished", required=False)
+    penalty_minutes = MinutesField(
+        "Time not to count",
+        what="the time not to count",
+        most=24 * 60,
+        required=False,
+        hint="Minutes lost by lateness or poor work. Leave 0 if there were none.",
+    )
+    work_quality = SelectField("Quality of work", choices=RATINGS, required=False)
+    behaviour = SelectField("Behaviour", choices=RATINGS, required=False)
+    notes = TextAreaField("Notes", required=False, max_length=LONGEST_NOTES, count=True)
+    notes_sensitive = CheckboxField(
+        "These notes are sensitive", hint="They must not be shown to the person without a check"
+    )
+    alert_practitioner = CheckboxField("Alert the probation practitioner", hint=ALERT_HINT)
+    version = HiddenField("Version")
+    entry_uuid = HiddenField("Entry")
+
+    def offer(self, outcomes: Iterable[ContactOutcome]) -> None:
+        """Set which outcomes can be chosen."""
+        self.outcome.choices = [Choice(each.code, each.name, each.hint) for each in outcomes]
+
+    def recording(self) -> Recording:
+        """Return the answers of a valid form."""
+        return Recording(
+            outcome=OUTCOMES[self.outcome.value],
+            started_at=self.started_at.data,
+            ended_at=self.ended_at.data,
+            penalty_minutes=self.penalty_minutes.data or 0,
+            work_quality=_rating(self.work_quality.data),
+            behaviour=_rating(self.behaviour.data),
+            notes=self.notes.value,
+            notes_sensitive=bool(self.notes_sensitive.data),
+            alert_practitioner=bool(self.alert_practitioner.data),
+        )
+
+    def carried(self) -> dict[str, str]:
+        """Return what was typed, to be carried through the page on which it is checked."""
+        found: dict[str, str] = {}
+        for field in self.questions():
+            if isinstance(field, CheckboxField):
+                found |= {field.name: "y"} if field.data else {}
+            elif isinstance(field, BoxField):
+                found |= {field.name + box: field.typed[box] for box in field.boxes}
+        return found
+
+
+def known_outcome(appointment: Appointment, session: WorkSession) -> dict[str, object]:
+    """Return what a form starts with: what is recorded, or the times that were planned."""
+    own = ("notes", "notes_sensitive", "alert_practitioner", "penalty_minutes", "version")
+    return {name: getattr(appointment, name) for name in own} | {
+        "outcome": appointment.outcome_code,
+        "started_at": appointment.started_at or session.starts_at,
+        "ended_at": appointment.ended_at or session.ends_at,
+        "work_quality": appointment.work_quality and appointment.work_quality.value,
+        "behaviour": appointment.behaviour and appointment.behaviour.value,
+        "entry_uuid": str(uuid4()),
+    }
+
+
+class EveryoneForm(PaybackForm):
+    """Everybody who came and complied; the exceptions are left out and recorded one by one."""
+
+    people = CheckboxesField(
+        "Who attended and complied?", missing="Select everybody who attended and complied"
+    )
+    started_at = TimeField("Started", what="the time they started")
+    ended_at = TimeField("Finished", what="the time they finished")
+    work_quality = SelectField("Quality of work", choices=RATINGS, what="the quality of work")
+    behaviour = SelectField("Behaviour", choices=RATINGS, what="the behaviour")
+    entry_uuid = HiddenField("Entry")
+    submit = SubmitButton("Record attendance")
+
+    def offer(self, booked: Sequence[Appointment]) -> None:
+        """Set whom the form lists."""
+        self.people.choices = [
+            Choice(str(each.id), each.person.listed_name, each.person.crn) for each in booked
+        ]
+
+    def recording(self) -> Recording:
+        """Return the answers of a valid form."""
+        return Recording(
+            outcome=COMPLIED,
+            started_at=self.started_at.value,
+            ended_at=self.ended_at.value,
+            work_quality=Rating(self.work_quality.value),
+            behaviour=Rating(self.behaviour.value),
+        )
+
+
+def known_everyone(session: WorkSession, booked: Sequence[Appointment]) -> dict[str, object]:
+    """Return what the form starts with: everybody ticked, the planned times."""
+    return {
+        "people": [str(each.id) for each in booked],
+        "started_at": session.starts_at,
+        "ended_at": session.ends_at,
+        "work_quality": Rating.SATISFACTORY.value,
+        "behaviour": Rating.SATISFACTORY.value,
+        "entry_uuid": str(uuid4()),
+    }
+
+
+def entry_of(raw: str | None) -> UUID:
+    """Return the name of an act of recording; a new one if none came through."""
+    try:
+        return UUID(raw or "")
+    except ValueError:
+        return uuid4()
+
+
+def _rating(value: str | None) -> Rating | None:
+    return Rating(value) if value else None

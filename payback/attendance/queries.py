@@ -1,0 +1,212 @@
+"""Reads of attendance: whose sessions, who still has no outcome, what was credited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from payback.core import clock
+from payback.core.access import Permission
+from payback.core.paging import Paging
+from payback.diary.models import (
+    Appointment,
+    AppointmentState,
+    Duty,
+    SessionState,
+    WorkSession,
+)
+from payback.diary.queries import BOOKED
+from payback.people.models import LedgerEntry, LedgerKind, Supervisor
+from payback.projects.models import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from payback.core.access import Actor
+
+
+def supervisor_of(db: Session, account_id: int | None) -> Supervisor | None:
+    """Return the supervisor who signs in with an account."""
+    if account_id is None:
+        return None
+    return db.scalar(select(Supervisor).where(Supervisor.account_id == account_id))
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on sessions, joined with projects, whose attendance somebody records.
+
+    A coordinator records everything in their areas, a supervisor the sessions they are on.
+    """
+    if actor.may(Permission.RECORD_ATTENDANCE):
+        return actor.within(Project.area_id)
+    return exists(
+        select(Duty.id)
+        .join(Duty.supervisor)
+        .where(Duty.session_id == WorkSession.id, Duty.active)
+        .where(Supervisor.account_id == actor.account_id)
+        .correlate(WorkSession)
+    )
+
+
+def sessions_on_duty(
+    db: Session, account_id: int | None, from_on: date, to_on: date
+) -> Sequence[WorkSession]:
+    """Return the sessions that an account supervises between two days, with projects."""
+    return db.scalars(
+        select(WorkSession)
+        .join(WorkSession.project)
+        .join(WorkSession.duties)
+        .join(Duty.supervisor)
+        .where(Duty.active, Supervisor.account_id == account_id)
+        .where(WorkSession.on.between(from_on, to_on))
+        .options(contains_eager(WorkSession.project))
+        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
+    ).all()
+
+
+def session_within_reach(db: Session, actor: Actor, session_id: int) -> WorkSession | None:
+    """Return a session whose attendance the reader records, with project and supervisors."""
+    return db.scalar(
+        _sessions(actor)
+        .where(WorkSession.id == session_id)
+        .options(selectinload(WorkSession.duties.and_(Duty.active)).joinedload(Duty.supervisor))
+    )
+
+
+def appointment_within_reach(db: Session, actor: Actor, appointment_id: int) -> Appointment | None:
+    """Return an appointment that the reader records, with person, requirement and session."""
+    return db.scalar(
+        select(Appointment)
+        .join(Appointment.session)
+        .join(WorkSession.project)
+        .where(Appointment.id == appointment_id, Appointment.state.in_(BOOKED))
+        .where(within_reach(actor))
+        .options(
+            contains_eager(Appointment.session).contains_eager(WorkSession.project),
+            joinedload(Appointment.person),
+            joinedload(Appointment.requirement),
+        )
+    )
+
+
+def _sessions(actor: Actor) -> Select[WorkSession]:
+    return (
+        select(WorkSession)
+        .join(WorkSession.project)
+        .where(within_reach(actor))
+        .options(contains_eager(WorkSession.project))
+    )
+
+
+def session_locked(db: Session, appointment_id: int) -> WorkSession | None:
+    """Return the session of an appointment with its project; others wait until the commit."""
+    return db.scalar(
+        select(WorkSession)
+        .join(Appointment, Appointment.session_id == WorkSession.id)
+        .where(Appointment.id == appointment_id)
+        .options(joinedload(WorkSession.project, innerjoin=True))
+        .with_for_update(of=WorkSession)
+        .execution_options(populate_existing=True)
+    )
+
+
+def appointment_locked(db: Session, appointment_id: int) -> Appointment | None:
+    """Return an appointment as it now is, with its requirement; others wait until the commit."""
+    return db.scalar(
+        select(Appointment)
+        .where(Appointment.id == appointment_id)
+        .options(joinedload(Appointment.requirement, innerjoin=True))
+        .with_for_update(of=Appointment)
+        .execution_options(populate_existing=True)
+    )
+
+
+def planned_count(db: Session, session_id: int) -> int:
+    """Return how many people on a session have no outcome yet."""
+    return planned_counts(db, [session_id]).get(session_id, 0)
+
+
+def planned_counts(db: Session, session_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many people on each session have no outcome yet; those with none left out."""
+    rows = db.execute(
+        select(Appointment.session_id, func.count())
+        .where(Appointment.session_id.in_(sorted(set(session_ids))))
+        .where(Appointment.state == AppointmentState.PLANNED)
+        .group_by(Appointment.session_id)
+        .order_by(Appointment.session_id)
+    )
+    return {session_id: count for session_id, count in rows}
+
+
+def standing_credits(db: Session, appointment_id: int) -> Sequence[LedgerEntry]:
+    """Return what an appointment has credited and nobody has taken back, oldest first."""
+    reversal = aliased(LedgerEntry)
+    return db.scalars(
+        select(LedgerEntry)
+        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+        .where(LedgerEntry.appointment_id == appointment_id)
+        .where(LedgerEntry.kind.in_([LedgerKind.ATTENDANCE, LedgerKind.ETE]))
+        .where(reversal.id.is_(None))
+        .order_by(LedgerEntry.id)
+    ).all()
+
+
+def credited_at_project(db: Session, project_id: int) -> int:
+    """Return the minutes credited for work at a project, less what was taken back."""
+    total = db.scalar(
+        select(func.sum(LedgerEntry.minutes))
+        .join(Appointment, Appointment.id == LedgerEntry.appointment_id)
+        .join(WorkSession, WorkSession.id == Appointment.session_id)
+        .where(WorkSession.project_id == project_id)
+    )
+    return int(total or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A session that is over and has people without an outcome."""
+
+    session: WorkSession
+    missing: int
+
+    def days_ago(self, today: date) -> int:
+        """Return how many days ago the session was."""
+        return (today - self.session.on).days
+
+
+def sessions_without_outcomes(
+    db: Session, actor: Actor, now: datetime, number: int
+) -> tuple[list[Overdue], Paging]:
+    """Return one page of the sessions that are over with outcomes missing, oldest first."""
+    here = clock.in_london(now)
+    over = or_(
+        WorkSession.on < here.date(),
+        and_(WorkSession.on == here.date(), WorkSession.ends_at <= here.time()),
+    )
+    missing = (
+        select(Appointment.session_id, func.count().label("missing"))
+        .where(Appointment.state == AppointmentState.PLANNED)
+        .group_by(Appointment.session_id)
+        .subquery()
+    )
+    query = (
+        _sessions(actor)
+        .join(missing, missing.c.session_id == WorkSession.id)
+        .where(over, WorkSession.state != SessionState.CANCELLED)
+    )
+    total = db.scalar(query.with_only_columns(func.count(WorkSession.id))) or 0
+    paging = Paging(number=number, total=total)
+    rows = db.execute(
+        query.add_columns(missing.c.missing)
+        .options(selectinload(WorkSession.duties.and_(Duty.active)).joinedload(Duty.supervisor))
+        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
+        .offset(paging.offset)
+        .limit(paging.size)
+    )
+    return [Overdue(session=session, missing=count) for session, count in rows], paging

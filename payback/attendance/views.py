@@ -1,0 +1,274 @@
+"""Supervisors, on a phone, and coordinators: sessions, who is booked, and what came of each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from payback.attendance import queries, rules, service
+from payback.attendance.forms import (
+    EveryoneForm,
+    OutcomeForm,
+    entry_of,
+    known_everyone,
+    known_outcome,
+)
+from payback.attendance.outcomes import for_coordinators, for_supervisors, outcome_of
+from payback.core import audit, clock, wording
+from payback.core.access import Permission, requires
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.paging import page_number
+from payback.core.web import actor, reading, transaction
+from payback.diary.models import AppointmentState
+from payback.diary.queries import booked_counts, people_booked
+from payback.people.balance import remaining_minutes
+from payback.people.ledger import credited_minutes_of
+from payback.projects.panels import Panel, project_panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from payback.attendance.outcomes import ContactOutcome
+    from payback.diary.models import Appointment, WorkSession
+    from payback.projects.models import Project
+
+blueprint = Blueprint("attendance", __name__)
+DAYS_AHEAD, DAYS_BACK = 28, 14
+RECORDS = (Permission.RECORD_OWN_ATTENDANCE, Permission.RECORD_ATTENDANCE)
+
+
+@blueprint.get("/my/sessions")
+@requires(Permission.RECORD_OWN_ATTENDANCE)
+def list_my_sessions() -> str:
+    """Show a supervisor their sessions: today's, the coming ones, the recent ones."""
+    db, today = reading(), clock.today()
+    sessions = queries.sessions_on_duty(
+        db,
+        actor().account_id,
+        today - timedelta(days=DAYS_BACK),
+        today + timedelta(days=DAYS_AHEAD),
+    )
+    keys = [session.id for session in sessions]
+    return render_template(
+        "attendance/my_sessions.html",
+        today=today,
+        todays=[session for session in sessions if session.on == today],
+        coming=[session for session in sessions if session.on > today],
+        recent=[session for session in reversed(sessions) if session.on < today],
+        booked=booked_counts(db, keys),
+        missing=queries.planned_counts(db, keys),
+        supervisor=queries.supervisor_of(db, actor().account_id),
+    )
+
+
+@blueprint.get("/my/sessions/<int:session_id>")
+@requires(*RECORDS)
+def show_my_session(session_id: int) -> ResponseReturnValue:
+    """Go to a session; calendars and mails link here."""
+    return redirect(url_for(".show_session", session_id=session_id))
+
+
+@blueprint.get("/sessions/<int:session_id>/attendance")
+@requires(*RECORDS)
+def show_session(session_id: int) -> str:
+    """Show who is booked on a session, what remains for each, and what came of it."""
+    with transaction() as db:
+        session = _session(db, session_id)
+        booked = _people(db, session, "attendance")
+        credited = credited_minutes_of(db, [each.requirement_id for each in booked])
+    return render_template(
+        "attendance/session.html",
+        session=session,
+        booked=booked,
+        remaining={
+            each.id: remaining_minutes(
+                each.requirement.ordered_minutes, credited[each.requirement_id]
+            )
+            for each in booked
+        },
+        outcomes={each.id: outcome_of(each.outcome_code) for each in booked},
+        missing=len(_planned(booked)),
+        started=clock.london_instant(session.on, session.starts_at) <= clock.now(),
+        coordinator=actor().may(Permission.RECORD_ATTENDANCE),
+    )
+
+
+@blueprint.get("/sessions/<int:session_id>/attendance/everyone")
+@requires(*RECORDS)
+def everyone_form(session_id: int) -> str:
+    """Ask who attended and complied, everybody ticked."""
+    with transaction() as db:
+        session = _session(db, session_id)
+        planned = _planned(_people(db, session, "attendance of everybody"))
+    form = EveryoneForm(data=known_everyone(session, planned))
+    form.offer(planned)
+    return render_template("attendance/everyone.html", form=form, session=session, rows=[])
+
+
+@blueprint.post("/sessions/<int:session_id>/attendance/everyone")
+@requires(*RECORDS)
+def record_everyone(session_id: int) -> ResponseReturnValue:
+    """Record that many attended and complied; each on its own, with a result for each."""
+    form = EveryoneForm()
+    with transaction() as db:
+        session = _session(db, session_id)
+        booked = _people(db, session, "attendance of everybody")
+        form.offer(booked)
+        names = {each.id: each.person for each in booked}
+        rows: list[service.RowResult] = []
+        if form.validate_on_submit():
+            chosen = [int(key) for key in form.people.value]
+            rows = service.record_many(
+                db,
+                chosen,
+                service.Entry(
+                    recording=form.recording(),
+                    uuid=entry_of(form.entry_uuid.data),
+                    version=None,
+                    choices=_choices(),
+                    account_id=actor().account_id,
+                ),
+            )
+    if rows and not any(row.refused for row in rows):
+        minutes = sum(row.result.credited for row in rows if row.result)
+        people = wording.plural(len(rows), "person", "people")
+        flash(f"{people} recorded, {wording.hours(minutes)} credited.", "success")
+        return redirect(url_for(".show_session", session_id=session_id))
+    page = render_template(
+        "attendance/everyone.html", form=form, session=session, rows=rows, names=names
+    )
+    return page, 422
+
+
+@blueprint.get("/appointments/<int:appointment_id>/outcome")
+@requires(*RECORDS)
+def outcome_form(appointment_id: int) -> str:
+    """Ask what came of one appointment."""
+    with transaction() as db:
+        appointment = _appointment(db, appointment_id)
+    form = OutcomeForm(data=known_outcome(appointment, appointment.session))
+    return _outcome_page(form, appointment)
+
+
+@blueprint.post("/appointments/<int:appointment_id>/outcome")
+@requires(*RECORDS)
+def record_outcome(appointment_id: int) -> ResponseReturnValue:
+    """Check what came of an appointment, show what it would credit, and record it."""
+    form = OutcomeForm()
+    form.offer(_choices())
+    with transaction() as db:
+        appointment = _appointment(db, appointment_id)
+    valid = form.validate_on_submit()
+    if request.form.get("step") == "change":
+        return _outcome_page(form, appointment)
+    if valid:
+        try:
+            if request.form.get("step") == "save":
+                return _save(form, appointment)
+            return _check_page(form, appointment)
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+    return _outcome_page(form, appointment), 422
+
+
+def _save(form: OutcomeForm, appointment: Appointment) -> ResponseReturnValue:
+    entry = service.Entry(
+        recording=form.recording(),
+        uuid=entry_of(form.entry_uuid.data),
+        version=form.version.data or "",
+        choices=_choices(),
+        account_id=actor().account_id,
+    )
+    with transaction() as db:
+        result = service.record_outcome(db, appointment.id, entry)
+    flash(f"Saved. {result.sentence}", "success")
+    return redirect(url_for(".show_session", session_id=appointment.session_id))
+
+
+def _check_page(form: OutcomeForm, appointment: Appointment) -> str:
+    recording = form.recording()
+    rules.require_recordable(recording, appointment.session, _choices(), clock.now())
+    credited = credited_minutes_of(reading(), [appointment.requirement_id])
+    remaining = remaining_minutes(
+        appointment.requirement.ordered_minutes, credited[appointment.requirement_id]
+    )
+    remaining += appointment.credited_minutes
+    worked = rules.worked_minutes(recording)
+    counted = rules.creditable_minutes(worked, remaining)
+    return render_template(
+        "attendance/check.html",
+        form=form,
+        appointment=appointment,
+        recording=recording,
+        sentence=rules.credit_words(worked, counted, remaining - counted),
+        carried=form.carried(),
+    )
+
+
+@blueprint.get("/attendance")
+@requires(Permission.RECORD_ATTENDANCE)
+def list_missing() -> str:
+    """List the sessions that are over and have people without an outcome."""
+    overdue, paging = queries.sessions_without_outcomes(
+        reading(), actor(), clock.now(), page_number(request.args.get("page"))
+    )
+    return render_template(
+        "attendance/missing.html",
+        overdue=overdue,
+        today=clock.today(),
+        paging=paging,
+        links=paging.links(lambda number: url_for(".list_missing", page=number)),
+    )
+
+
+@project_panel
+def hours_panel(db: Session, project: Project) -> Panel:
+    """Return the hours worked at a project, beside those it needs."""
+    credited = queries.credited_at_project(db, project.id)
+    return Panel(template="attendance/project_panel.html", facts={"credited": credited})
+
+
+def _choices() -> tuple[ContactOutcome, ...]:
+    if actor().may(Permission.RECORD_ATTENDANCE):
+        return for_coordinators()
+    return for_supervisors()
+
+
+def _planned(booked: Sequence[Appointment]) -> list[Appointment]:
+    return [each for each in booked if each.state is AppointmentState.PLANNED]
+
+
+def _session(db: Session, session_id: int) -> WorkSession:
+    session = queries.session_within_reach(db, actor(), session_id)
+    if session is None:
+        raise NotFound
+    return session
+
+
+def _people(db: Session, session: WorkSession, page: str) -> Sequence[Appointment]:
+    booked = people_booked(db, session.id)
+    audit.record_reads(db, "people", [each.person_id for each in booked], page)
+    return booked
+
+
+def _appointment(db: Session, appointment_id: int) -> Appointment:
+    appointment = queries.appointment_within_reach(db, actor(), appointment_id)
+    if appointment is None:
+        raise NotFound
+    audit.record_reads(db, "people", [appointment.person_id], "outcome page")
+    return appointment
+
+
+def _outcome_page(form: OutcomeForm, appointment: Appointment) -> str:
+    form.offer(_choices())
+    return render_template(
+        "attendance/outcome.html",
+        form=form,
+        appointment=appointment,
+        recorded=outcome_of(appointment.outcome_code),
+    )
