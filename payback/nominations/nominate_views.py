@@ -14,7 +14,7 @@ from payback.core.errors import NotFound
 from payback.core.throttle import limiter
 from payback.core.web import actor, reading, services, transaction
 from payback.nominations import draft_cookie, drafts, photographs, queries, service
-from payback.nominations.forms.questions import FORMS, QuestionForm
+from payback.nominations.forms.questions import FORMS
 from payback.nominations.models import Source
 from payback.nominations.promises import usual_days
 from payback.nominations.questions import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
+    from payback.nominations.forms.question import QuestionForm
     from payback.nominations.models import NominationDraft
 
 blueprint = Blueprint("nominate", __name__)

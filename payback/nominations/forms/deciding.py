@@ -16,7 +16,7 @@ from payback.core.forms import (
     SubmitButton,
     TextAreaField,
 )
-from payback.nominations.forms.questions import shown
+from payback.nominations.forms.question import LONG, shown
 from payback.nominations.models import Criterion, Item, NominationState, Source, Verdict
 from payback.nominations.rules import OPEN
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from payback.nominations.models import CriterionAnswer
 
-LONG = 2000
 QUESTIONS: dict[Item, str] = {
     Item.BENEFIT: "Who will benefit from the work, and how?",
     Item.PAID_WORK: "Who used to do this work, and when was somebody last paid for it?",
