@@ -6,15 +6,29 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("PAYBACK_", "DATABASE_URL")
+
+
+def in_the_evening() -> dict[str, str]:
+    """Return variables that let a service live at eight in the evening of today."""
+    now = datetime.now(ZoneInfo("Europe/London"))
+    evening = now.replace(hour=20, minute=0, second=0, microsecond=0)
+    return {
+        "PYTHONPATH": str(Path(__file__).parent / "evening"),
+        "SHIFT_SECONDS": str((evening - now).total_seconds()),
+    }
 
 
 def free_port() -> int:
@@ -94,6 +108,12 @@ class RunningService:
     def printed(self) -> str:
         """Return what the service has printed."""
         return self.log.read_text(errors="replace")
+
+    def email_of(self, name: str) -> str:
+        """Return the sign-in of a person of the demonstration."""
+        with closing(sqlite3.connect(self.folder / "payback.sqlite")) as database:
+            row = database.execute("SELECT email FROM accounts WHERE name = ?", [name]).fetchone()
+        return str(row[0])
 
     def stop(self, seconds: float = 30) -> int:
         """Stop the service as Ctrl-C does; return its exit status."""
