@@ -54,6 +54,7 @@ DESTINATIONS = (
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),
     Destination("Supervisors", "supervisors.list_supervisors", Permission.MANAGE_SUPERVISORS),
     Destination("Rotas", "rota.list_rotas", Permission.SEE_ROTA, also=frozenset({"publishing"})),
+    Destination("My calendar", "calendars.show_calendar", Permission.OWN_ROTA),
     Destination("Audit trail", "oversight.list_events", Permission.SEE_AUDIT),
     Destination("State of the service", "oversight.show_state", Permission.SEE_HEALTH),
     Destination("Reports", REPORTS, Permission.SEE_REPORTS),

@@ -8,6 +8,8 @@ from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
 from payback.attendance import views as attendance
 from payback.calendars import models as calendar_models
+from payback.calendars import public_views as feeds
+from payback.calendars import staff_views as calendars
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
 from payback.diary import nomination_starts
@@ -44,7 +46,7 @@ BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
-    *(rota.blueprint, rota_publishing.blueprint),
+    *(rota.blueprint, rota_publishing.blueprint, calendars.blueprint, feeds.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint, attendance.blueprint),
     *(inbox_views.blueprint, decision_views.blueprint),

@@ -1,0 +1,92 @@
+"""Supervisors: their calendar addresses, how to use them, switching one off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from payback.calendars import queries, service
+from payback.calendars.forms import FeedForm
+from payback.core import clock, submissions
+from payback.core.access import Permission, requires
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.web import actor, reading, services, transaction
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+SILENT = timedelta(days=3)
+"""From here on a calendar that was fetched before seems to have stopped."""
+
+blueprint = Blueprint("calendars", __name__)
+
+
+@blueprint.get("/my/calendar")
+@requires(Permission.OWN_ROTA)
+def show_calendar() -> str:
+    """List the supervisor's calendar addresses and offer another."""
+    return _page(FeedForm(formdata=None), submissions.new_token())
+
+
+@blueprint.post("/my/calendar")
+@requires(Permission.OWN_ROTA)
+def open_feed() -> ResponseReturnValue:
+    """Make an address and show it, this once."""
+    form, token = FeedForm(), request.form.get("submission_token", "")
+    if not form.validate_on_submit():
+        return _page(form, token or submissions.new_token()), 422
+    try:
+        with transaction() as db:
+            if earlier := submissions.earlier_result(db, token):
+                flash("The address was shown before. If you did not copy it, make another.")
+                return redirect(earlier)
+            supervisor = queries.supervisor_of(db, actor().account_id)
+            if supervisor is None:
+                raise NotFound
+            feed, secret = service.open_feed(db, supervisor, form.name.value)
+            submissions.keep_result(db, token, url_for(".show_calendar"))
+    except RuleBroken as broken:
+        form.add_error(broken.field, broken.sentence)
+        return _page(form, token or submissions.new_token()), 422
+    address = services().config.base_url + url_for("feeds.show_feed", secret=secret)
+    scheme, _, rest = address.partition("://")
+    return render_template(
+        "calendars/opened.html",
+        feed=feed,
+        address=address,
+        subscribe=f"webcal{'s' if scheme == 'https' else ''}://{rest}",
+    )
+
+
+@blueprint.post("/my/calendar/feeds/<int:feed_id>/revoke")
+@requires(Permission.OWN_ROTA)
+def revoke_feed(feed_id: int) -> ResponseReturnValue:
+    """Switch an address off."""
+    with transaction() as db:
+        feed = queries.own_feed(db, feed_id, actor().account_id)
+        if feed is None:
+            raise NotFound
+        service.revoke_feed(feed)
+    flash(f"The address “{feed.name}” is switched off.", "success")
+    return redirect(url_for(".show_calendar"))
+
+
+def _page(form: FeedForm, token: str) -> str:
+    db = reading()
+    supervisor = queries.supervisor_of(db, actor().account_id)
+    feeds = queries.live_feeds(db, supervisor.id) if supervisor else []
+    early = clock.now() - SILENT
+    return render_template(
+        "calendars/list.html",
+        form=form,
+        token=token,
+        supervisor=supervisor,
+        feeds=feeds,
+        silent={
+            each.id
+            for each in feeds
+            if each.last_fetched_at is not None and each.last_fetched_at < early
+        },
+    )
