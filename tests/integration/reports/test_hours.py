@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from payback.areas.service import ensure_london
@@ -16,12 +15,12 @@ from payback.core.audit import AuditAction, AuditEvent
 from payback.diary.models import SessionState
 from payback.people.ledger import credit, reverse
 from payback.people.models import LedgerEntry, LedgerKind
-from tests.integration.reports.world import SUMMER, attend, lines_of
+from tests.integration.reports.world import SUMMER, attend, lines_of, rows_of
 from tests.support.builders import a_project, a_requirement, a_session, an_account, an_area
 from tests.support.client import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from flask import Flask
 
@@ -31,26 +30,10 @@ if TYPE_CHECKING:
 
 PAGE = f"/reports/hours?period={SUMMER}"
 CSV = f"/reports/hours.csv?period={SUMMER}"
-TODAY = "2026-11-21 12:00Z"
-
-
-@pytest.fixture(autouse=True)
-def _in_november() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=False):
-        yield
 
 
 def text_of(client: Client, path: str) -> str:
     return client.get_page(path).get_text(" ", strip=True)
-
-
-def rows_of(client: Client, caption: str) -> list[list[str]]:
-    """Return the cells of a table of the last page, its last line included."""
-    for table in client.page.select("table"):
-        if table.caption and table.caption.get_text(strip=True) == caption:
-            cells = [row.select("th, td") for row in table.select("tbody tr, tfoot tr")]
-            return [[cell.get_text(" ", strip=True) for cell in row] for row in cells]
-    raise AssertionError(f"no table {caption!r}")
 
 
 def test_page_csv_and_ledger_have_the_same_minutes(database: Database, signed_in: SignIn) -> None:

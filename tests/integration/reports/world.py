@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from payback.diary.models import AppointmentState, SessionState
 from payback.people.ledger import credit
-from payback.people.models import LedgerKind
+from payback.people.models import LedgerKind, Requirement
 from tests.support.builders import a_requirement, a_session, an_appointment
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.diary.models import Appointment
-    from payback.people.models import LedgerEntry, Requirement
+    from payback.people.models import LedgerEntry
     from payback.projects.models import Project
     from tests.support.client import Client
 
@@ -50,8 +50,6 @@ def attend(
 
 def credited(db: Session, appointment: Appointment, minutes: int, on: date) -> LedgerEntry:
     """Credit minutes of an appointment."""
-    from payback.people.models import Requirement
-
     requirement = db.get_one(Requirement, appointment.requirement_id)
     return credit(
         db,
@@ -71,3 +69,12 @@ def lines_of(client: Client, address: str) -> list[dict[str, Any]]:
     assert response.status_code == 200, response.text[:500]
     assert response.mimetype == "text/csv"
     return list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
+
+
+def rows_of(client: Client, caption: str) -> list[list[str]]:
+    """Return the cells of a table of the last page, its last line included."""
+    for table in client.page.select("table"):
+        if table.caption and table.caption.get_text(strip=True) == caption:
+            cells = [row.select("th, td") for row in table.select("tbody tr, tfoot tr")]
+            return [[cell.get_text(" ", strip=True) for cell in row] for row in cells]
+    raise AssertionError(f"no table {caption!r}")
