@@ -233,6 +233,13 @@ def hours_panel(db: Session, project: Project) -> Panel:
     return Panel(template="attendance/project_panel.html", facts={"credited": credited})
 
 
+@blueprint.app_template_filter("outcome_name")
+def outcome_name(code: str) -> str:
+    """Return the name of a contact outcome for its code."""
+    found = outcome_of(code)
+    return found.name if found else code
+
+
 def _choices() -> tuple[ContactOutcome, ...]:
     if actor().may(Permission.RECORD_ATTENDANCE):
         return for_coordinators()
