@@ -51,7 +51,7 @@ def draw_bars(chart: Chart, *, narrow: bool) -> str:
             sort=None,
             title=None,
             axis=alt.Axis(
-                labelLimit=130 if narrow else 300, labelPadding=8, ticks=False, domain=False
+                labelLimit=165 if narrow else 300, labelPadding=8, ticks=False, domain=False
             ),
         ),
         x=alt.X("hours:Q", title=None, axis=None),
@@ -60,7 +60,7 @@ def draw_bars(chart: Chart, *, narrow: bool) -> str:
     figures = base.mark_text(align="left", dx=6, fontSize=15, color=INK).encode(
         text=alt.Text("hours:Q", format=",.1~f")
     )
-    width = 110 if narrow else 500
+    width = 95 if narrow else 500
     return _drawn(chart, (bars + figures).properties(width=width, height={"step": 30}))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-ATTENDED = ("ATTC", "AFTC", "ATSH", "ATSS", "ATCH", "AFDA")
+from payback.attendance.outcomes import OUTCOMES
+
+ATTENDED = tuple(code for code, outcome in OUTCOMES.items() if outcome.attended)
 """Outcomes of somebody who came to the session."""
 
 STOOD_DOWN = ("AASD", "ATSS")
