@@ -4,6 +4,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTHON ?= python3
 WORKERS ?= 2
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run test check format lint types contracts coverage smoke bench migration requirements clean
 
@@ -55,12 +56,15 @@ clean: ## Remove what the commands above have made, and the demonstration data
 	rm -rf $(VENV) var build dist .coverage* .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing. On Debian and Ubuntu: apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 or later is needed. If you have one beside this: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Setting up $(VENV); this takes a minute or two and happens once."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
-	@test -f $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@test $(VENV)/.dev -nt requirements.txt || $(INSTALL) -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@

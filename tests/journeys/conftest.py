@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -44,15 +45,18 @@ def visitor(
     browser: Browser, service: RunningService, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visitor]]:
     """Return somebody with a browser of their own: ``visitor("resident")``."""
-    shutil.rmtree(PICTURES / request.node.name, ignore_errors=True)
+    story = re.sub(r"[^a-z0-9-]+", "-", request.node.name.removeprefix("test_")).strip("-")
+    shutil.rmtree(PICTURES / story, ignore_errors=True)
     contexts = []
 
     def come(name: str, *, size: dict[str, int] = DESK, scripts: bool = True) -> Visitor:
         context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="en-GB")  # type: ignore[arg-type]
         context.set_default_timeout(20_000)
         contexts.append(context)
-        return Visitor(context, service.address, f"{request.node.name}/{name}")
+        return Visitor(context, service.address, f"{story}/{name}", scripts=scripts)
 
     yield come
     for context in contexts:
+        for page in context.pages:
+            page.screenshot(path=PICTURES / story / "at-the-end.png", full_page=True)
         context.close()

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.support.browser import BOTH, Sizes
 from tests.support.nominating import ANSWERS, a_picture
 
 if TYPE_CHECKING:
     from tests.support.browser import Visitor
 
 
-def nominate(resident: Visitor) -> str:
+def nominate(resident: Visitor, sizes: Sizes = BOTH) -> str:
     """Go from the start page to the reference; return the address that follows it."""
     resident.open("/")
-    resident.look("start")
+    resident.look("start", sizes)
     resident.page.get_by_role("button", name="Start now").click()
     for page, values in ANSWERS.items():
         resident.page.wait_for_url(f"**/nominations/new/{page}")
-        resident.look(page)
+        resident.look(page, sizes)
         if page == "photographs":
-            add_a_photograph(resident)
+            add_a_photograph(resident, sizes)
         resident.answer({name: value for name, value in values.items() if value})
         resident.press("Continue")
     assert "Check your answers" in resident.heading
     assert str(ANSWERS["work"]["description"]) in resident.words
-    resident.look("check-answers")
+    resident.look("check-answers", sizes)
     resident.press("Send nomination")
     assert resident.heading.startswith("Nomination sent")
-    resident.look("sent")
+    resident.look("sent", sizes)
     resident.follow("Follow your nomination")
-    resident.look("tracking-submitted")
+    resident.look("tracking-submitted", sizes)
     return resident.page.url
 
 
-def add_a_photograph(resident: Visitor) -> None:
+def add_a_photograph(resident: Visitor, sizes: Sizes) -> None:
     """Add one photograph and see it."""
     picture = {
         "name": "path.jpg",
@@ -43,7 +44,7 @@ def add_a_photograph(resident: Visitor) -> None:
     resident.page.locator('main input[type="file"]').set_input_files([picture])  # type: ignore[list-item]
     resident.press("Upload")
     assert "1 photograph added" in resident.words
-    resident.look("photograph-added")
+    resident.look("photograph-added", sizes)
 
 
 def state_seen(resident: Visitor, tracking: str, name: str) -> str:

@@ -57,4 +57,4 @@ def test_the_whole_way_through(
     administrator.sign_in(EMAILS["administrator"], PASSWORD)
     administrator.open("/audit")
     administrator.look("audit-trail")
-    assert WORK in residents.state_seen(resident, tracking, "work-begun")
+    assert "Work starts on" in residents.state_seen(resident, tracking, "work-planned")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PICTURES = Path("build/journey")
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+Sizes = tuple[dict[str, int], ...]
+BOTH: Sizes = (DESK, PHONE)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A radio or checkbox that reveals a box carries aria-expanded: so the design system draws it.
 KNOWN_UPSTREAM = {"aria-allowed-attr": re.compile(r'type="(radio|checkbox)"[^>]*aria-expanded')}
@@ -53,13 +55,18 @@ class Visitor:
         Where the service is.
     story
         The folder under ``build/journey`` for this visitor's pictures.
+    scripts
+        Whether pages may run scripts; axe needs them.
     """
 
-    def __init__(self, context: BrowserContext, address: str, story: str) -> None:
+    def __init__(
+        self, context: BrowserContext, address: str, story: str, *, scripts: bool = True
+    ) -> None:
         self.context = context
         self.address = address
         self.story = story
         self.page: Page = context.new_page()
+        self.scripts = scripts
         self.count = 0
         self.troubles: list[str] = []
         self.page.on("console", self._hear)
@@ -125,7 +132,7 @@ class Visitor:
         """Every word that the page shows in its main part."""
         return self.page.locator("main").inner_text()
 
-    def look(self, name: str, *, sizes: tuple[dict[str, int], ...] = (DESK, PHONE)) -> None:
+    def look(self, name: str, sizes: Sizes = BOTH) -> None:
         """Judge the page at each width and keep its picture."""
         self.count += 1
         usual = self.page.viewport_size
@@ -144,6 +151,8 @@ class Visitor:
         self.page.screenshot(path=folder / name, full_page=True)
 
     def _axe_faults(self) -> list[str]:
+        if not self.scripts:
+            return []
         options = {"runOnly": RULES, "resultTypes": ["violations"]}
         found = Axe().run(self.page, options=options).response["violations"]
         return [
