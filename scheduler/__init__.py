@@ -17,13 +17,25 @@ from scheduler.problem import (
     WorkSession,
 )
 from scheduler.progress import Progress, Stop
+from scheduler.questions.explanation import (
+    Alternative,
+    ExplainedBooking,
+    Explanation,
+    explain,
+)
+from scheduler.questions.fairness import Fairness, Share, Spread, StandDown, fairness
+from scheduler.questions.statements import Statement
 from scheduler.solution import OpenSession, Solution, Unplaced
 from scheduler.solve import solve
 from scheduler.stand_down import stand_down_risk
 
 __all__ = [
+    "Alternative",
     "Bookings",
     "Check",
+    "ExplainedBooking",
+    "Explanation",
+    "Fairness",
     "Fault",
     "FileInvalid",
     "OpenSession",
@@ -33,14 +45,20 @@ __all__ = [
     "ProblemInvalid",
     "Progress",
     "Project",
+    "Share",
     "Solution",
     "SolutionInvalid",
+    "Spread",
+    "StandDown",
+    "Statement",
     "Stop",
     "Supervisor",
     "Unplaced",
     "Violation",
     "WorkSession",
     "check",
+    "explain",
+    "fairness",
     "read_problem",
     "read_solution",
     "solve",
