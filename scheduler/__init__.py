@@ -17,6 +17,17 @@ from scheduler.problem import (
     WorkSession,
 )
 from scheduler.progress import Progress, Stop
+from scheduler.questions.changes import (
+    Change,
+    DayLost,
+    PersonAdded,
+    PersonAway,
+    PlacesLost,
+    ProjectAdded,
+    SessionCancelled,
+    SupervisorAdded,
+    SupervisorAway,
+)
 from scheduler.questions.explanation import (
     Alternative,
     ExplainedBooking,
@@ -25,6 +36,7 @@ from scheduler.questions.explanation import (
 )
 from scheduler.questions.fairness import Fairness, Share, Spread, StandDown, fairness
 from scheduler.questions.statements import Statement
+from scheduler.questions.what_if import Comparison, Figures, what_if
 from scheduler.solution import OpenSession, Solution, Unplaced
 from scheduler.solve import solve
 from scheduler.stand_down import stand_down_risk
@@ -32,19 +44,28 @@ from scheduler.stand_down import stand_down_risk
 __all__ = [
     "Alternative",
     "Bookings",
+    "Change",
     "Check",
+    "Comparison",
+    "DayLost",
     "ExplainedBooking",
     "Explanation",
     "Fairness",
     "Fault",
+    "Figures",
     "FileInvalid",
     "OpenSession",
     "Person",
+    "PersonAdded",
+    "PersonAway",
+    "PlacesLost",
     "Policy",
     "Problem",
     "ProblemInvalid",
     "Progress",
     "Project",
+    "ProjectAdded",
+    "SessionCancelled",
     "Share",
     "Solution",
     "SolutionInvalid",
@@ -53,6 +74,8 @@ __all__ = [
     "Statement",
     "Stop",
     "Supervisor",
+    "SupervisorAdded",
+    "SupervisorAway",
     "Unplaced",
     "Violation",
     "WorkSession",
@@ -63,4 +86,5 @@ __all__ = [
     "read_solution",
     "solve",
     "stand_down_risk",
+    "what_if",
 ]

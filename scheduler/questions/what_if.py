@@ -1,0 +1,188 @@
+"""What would happen if: both rotas, before and after some changes, and what differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from scheduler import wording
+from scheduler.facts import is_frozen
+from scheduler.format import read_problem
+from scheduler.problem import Bookings
+from scheduler.questions.changes import SupervisorAway, standing
+from scheduler.questions.fairness import fairness
+from scheduler.rota import Rota
+from scheduler.solve import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scheduler.problem import Pair, Problem
+    from scheduler.questions.changes import Change
+    from scheduler.solution import Solution
+
+MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a rota comes to: hours credited, hours below the weekly offers, people short."""
+
+    hours: float
+    hours_short: float
+    people_short: int
+    people_booked: int
+    sessions_open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two rotas, without and with some changes.
+
+    Attributes
+    ----------
+    before, after
+        The rota of the problem as it is, and that of the changed one. `after` is planned as if
+        `before` had been announced, so that no more people need telling than is worth it.
+    changed
+        The problem that `after` solves.
+    figures_before, figures_after
+        What each comes to.
+    dropped, added
+        Bookings and duties of `before` that `after` lacks, and those that it has besides: all
+        that must be told.
+    notes
+        What the comparison could not take into account, in sentences.
+    """
+
+    before: Solution
+    after: Solution
+    changed: Problem = field(repr=False)
+    figures_before: Figures
+    figures_after: Figures
+    dropped: Bookings
+    added: Bookings
+    notes: tuple[str, ...]
+
+    @property
+    def hours_gained(self) -> float:
+        """Credited hours that the changes bring; below zero if they cost some."""
+        return self.figures_after.hours - self.figures_before.hours
+
+    @property
+    def changes_to_tell(self) -> int:
+        """How many bookings and duties are dropped or added."""
+        parts = (self.dropped, self.added)
+        return sum(len(part.people) + len(part.supervisors) for part in parts)
+
+
+def what_if(
+    problem: Problem,
+    changes: Sequence[Change],
+    *,
+    seconds: float = 60.0,
+    workers: int = 2,
+    seed: int = 1,
+    before: Solution | None = None,
+) -> Comparison:
+    """Plan a problem without and with some changes, and compare.
+
+    Parameters
+    ----------
+    problem
+        The problem as it is; it is not changed.
+    changes
+        What would happen, applied in order.
+    seconds
+        How long each of the two may take to plan.
+    workers, seed
+        As for `solve`; with one worker the same question gets the same answer.
+    before
+        The rota of the problem as it is, if it is known already.
+
+    Raises
+    ------
+    LookupError
+        If a change names something that the problem does not have.
+    ProblemInvalid
+        If a change adds something wrong.
+    TimeoutError
+        If the time does not suffice to find any rota with the pinned bookings.
+    """
+    changed = problem
+    for change in changes:
+        changed = change.applied(changed)
+    changed = read_problem(changed.to_dict())
+    if before is None:
+        before = solve(problem, seconds=seconds, workers=workers, seed=seed)
+    if before.status != "infeasible":
+        changed = _announced(changed, before)
+    after = solve(changed, seconds=seconds, workers=workers, seed=seed)
+    told, planned = _bookings(problem, before), _bookings(changed, after)
+    return Comparison(
+        before=before,
+        after=after,
+        changed=changed,
+        figures_before=_figures(problem, before),
+        figures_after=_figures(changed, after),
+        dropped=_lacking(told, planned),
+        added=_lacking(planned, told),
+        notes=tuple(_frozen_duties(changed, changes)),
+    )
+
+
+def _announced(problem: Problem, rota: Solution) -> Problem:
+    """Return a problem in which a rota is published, so far as its sessions still exist."""
+    people = tuple((one, item.session) for item in rota.sessions for one in item.people)
+    supervisors = tuple((one, item.session) for item in rota.sessions for one in item.supervisors)
+    announced = Bookings(people=people, supervisors=supervisors)
+    kept = {session.id for session in problem.sessions}
+    return replace(problem, published=standing(announced, kept))
+
+
+def _bookings(problem: Problem, solution: Solution) -> Bookings:
+    rota = Rota(problem, solution.sessions)
+    return Bookings(
+        people=tuple((one.person.id, one.session.id) for one in rota.bookings),
+        supervisors=tuple((one.supervisor.id, one.session.id) for one in rota.duties),
+    )
+
+
+def _lacking(some: Bookings, others: Bookings) -> Bookings:
+    return Bookings(
+        people=_minus(some.people, others.people),
+        supervisors=_minus(some.supervisors, others.supervisors),
+    )
+
+
+def _minus(pairs: tuple[Pair, ...], others: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    known = frozenset(others)
+    return tuple(pair for pair in pairs if pair not in known)
+
+
+def _figures(problem: Problem, solution: Solution) -> Figures:
+    rota, shared = Rota(problem, solution.sessions), fairness(problem, solution)
+    return Figures(
+        hours=sum(booking.credited for booking in rota.bookings) / MINUTES_AN_HOUR,
+        hours_short=shared.minutes_short / MINUTES_AN_HOUR,
+        people_short=shared.people_short,
+        people_booked=len(rota.bookings_of),
+        sessions_open=len(rota.opened),
+    )
+
+
+def _frozen_duties(problem: Problem, changes: Sequence[Change]) -> Iterable[str]:
+    """Yield a sentence for each frozen duty of a supervisor who would be away."""
+    sessions = {session.id: session for session in problem.sessions}
+    for change in changes:
+        if not isinstance(change, SupervisorAway):
+            continue
+        for supervisor, name in problem.published.supervisors:
+            session = sessions[name]
+            away = supervisor == change.supervisor and session.start.date() in change.dates
+            if away and is_frozen(problem.policy, session):
+                yield (
+                    f"Supervisor {supervisor} is announced for {wording.session(session)}, which "
+                    "is frozen and so stands; cancel the session or move `frozen_until` to plan "
+                    "without them."
+                )
