@@ -42,7 +42,9 @@ path = {folder}/khal.db
 """
 
 
-def sessions_in(address: str, folder: Path) -> list[str]:
+def sessions_in(
+    address: str, folder: Path, *, first: str = "today", span: str = "21d"
+) -> list[str]:
     """Subscribe to an address; return date, time, title and place of what the client shows."""
     fetching, showing = folder / "vdirsyncer.conf", folder / "khal.conf"
     (folder / "rota").mkdir()
@@ -51,7 +53,7 @@ def sessions_in(address: str, folder: Path) -> list[str]:
     run("vdirsyncer", "-c", fetching, "discover", answer="y\n" * 4)
     run("vdirsyncer", "-c", fetching, "sync")
     form = "{start-date} {start-time} {end-time} {title} @ {location}"
-    shown = run("khal", "-c", showing, "list", "--day-format", "", "--format", form, "today", "21d")
+    shown = run("khal", "-c", showing, "list", "--day-format", "", "--format", form, first, span)
     return [line for line in shown.splitlines() if line.strip()]
 
 
