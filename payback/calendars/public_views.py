@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from payback.calendars import queries, rules, service
 from payback.calendars.ics import calendar_text
@@ -17,6 +17,8 @@ from payback.core.web import reading, services, transaction
 
 if TYPE_CHECKING:
     from payback.calendars.models import Feed
+
+SESSION_PAGE = "attendance.show_my_session"
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -51,4 +53,4 @@ def _name(feed: Feed) -> str:
 
 def _address(session_id: int) -> str:
     """Return a session's page; from the settings, so that every client gets the same bytes."""
-    return f"{services().config.base_url}/my/sessions/{session_id}"
+    return services().config.base_url + url_for(SESSION_PAGE, session_id=session_id)

@@ -5,14 +5,13 @@ What belongs here: rows as they are. What does not: the optimiser's format (`tra
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, subqueryload
 
+from payback.attendance.outcomes import OUTCOMES
 from payback.core import clock
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.people.models import (
@@ -26,6 +25,7 @@ from payback.people.models import (
 from payback.policies.queries import all_policies
 from payback.projects.models import Project, ProjectState
 from payback.rota.rules import HISTORY_DAYS, last_day
+from payback.rota.week_rows import Carried, Placed, Served, WeekRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,60 +34,12 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
-    from payback.policies.rules import Policies
 
 OPEN_PROJECTS = (ProjectState.READY, ProjectState.RUNNING)
+ATTENDED = tuple(sorted(code for code, each in OUTCOMES.items() if each.attended))
+CALLED_OFF = ("AASD", "RSSR")
+"""Outcomes of appointments that we called off: stood down, rescheduled by the service."""
 KEPT = (AppointmentState.PLANNED, AppointmentState.RECORDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A person who is, or was, on a session."""
-
-    person_id: int
-    session_id: int
-    project_id: int
-    on: date
-    minutes: int
-    recorded: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """A supervisor who runs a session."""
-
-    supervisor_id: int
-    session_id: int
-    on: date
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """What earlier weeks of the same run have planned; it replaces what was planned there."""
-
-    bookings: tuple[Placed, ...] = ()
-    session_ids: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekRows:
-    """Everything that bears on the plan of one week of one area."""
-
-    start: date
-    end: date
-    now: datetime
-    policies: Policies
-    requirements: Sequence[Requirement]
-    keep_apart: Sequence[tuple[int, int]]
-    credited: dict[int, int]
-    histories: dict[int, tuple[int, int]]
-    latest_projects: dict[int, int]
-    placed: Sequence[Placed]
-    project_credited: dict[int, int]
-    sessions: Sequence[WorkSession]
-    supervisors: Sequence[Supervisor]
-    served: Sequence[Served]
 
 
 def load_week(db: Session, area_id: int, week_on: date, carried: Carried | None = None) -> WeekRows:
@@ -181,12 +133,16 @@ def _credited(db: Session, people: Select[int]) -> dict[int, int]:
 
 
 def _histories(db: Session, people: Select[int], today: date) -> dict[int, tuple[int, int]]:
-    """Return for each person how many appointments they came to, and how many were recorded."""
-    came = case((Appointment.started_at.is_not(None), 1), else_=0)
+    """Return for each person how many appointments they came to, of how many recorded.
+
+    Those that we called off ourselves tell nothing of the person and are left out.
+    """
+    came = case((Appointment.outcome_code.in_(ATTENDED), 1), else_=0)
     rows = db.execute(
         select(Appointment.person_id, func.sum(came), func.count())
         .join(Appointment.session)
         .where(Appointment.state == AppointmentState.RECORDED, Appointment.person_id.in_(people))
+        .where(Appointment.outcome_code.not_in(CALLED_OFF))
         .where(WorkSession.on >= today - timedelta(days=HISTORY_DAYS))
         .group_by(Appointment.person_id)
     )
@@ -332,11 +288,3 @@ def _served(db: Session, from_on: date, to_on: date) -> list[Served]:
         )
         for supervisor_id, session in rows
     ]
-
-
-def by_person(placed: Sequence[Placed]) -> dict[int, list[Placed]]:
-    """Return the bookings of each person."""
-    found: dict[int, list[Placed]] = defaultdict(list)
-    for each in placed:
-        found[each.person_id].append(each)
-    return found

@@ -17,7 +17,8 @@ from payback.rota.documents import fingerprint, packed
 from payback.rota.keys import row_id
 from payback.rota.loading import load_week
 from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaUnplaced, SolutionStatus
-from payback.rota.translate import answer_of, problem_of, requirement_of
+from payback.rota.translate import answer_of, problem_of
+from payback.rota.week_rows import requirement_of
 from scheduler import check, read_problem, solve
 
 if TYPE_CHECKING:

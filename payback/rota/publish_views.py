@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
+SUPERVISORS_PAGE = "attendance.list_my_sessions"
+
 blueprint = Blueprint("publishing", __name__)
 
 
@@ -56,9 +58,6 @@ def publish(rota_id: int) -> ResponseReturnValue:
         return _page(reading(), rota_id, changed, token or submissions.new_token()), 409
     flash("The rota is published. Appointments are made and supervisors are told.", "success")
     return redirect(shown)
-
-
-SUPERVISORS_PAGE = "accounts.show_home"
 
 
 def _page(db: Session, rota_id: int, changed: list[str], token: str) -> str:

@@ -15,8 +15,9 @@ from payback.people.models import Supervisor
 from payback.projects.models import Project
 from payback.rota.documents import unpacked
 from payback.rota.keys import Names, row_id
-from payback.rota.loading import Carried, Placed, may_be_planned
+from payback.rota.loading import may_be_planned
 from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaRun, RotaState, RotaUnplaced
+from payback.rota.week_rows import Carried, Placed
 from scheduler import read_problem
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from payback.rota import queries
 from payback.rota.documents import unpacked
 from payback.rota.keys import row_id
 from payback.rota.loading import OPEN_PROJECTS, load_week
-from payback.rota.translate import problem_of, requirement_of
+from payback.rota.translate import problem_of
+from payback.rota.week_rows import requirement_of
 from scheduler import check, read_problem, read_solution
 
 if TYPE_CHECKING:

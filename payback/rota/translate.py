@@ -15,8 +15,8 @@ from payback.people.availability import windows
 from payback.people.models import Sex
 from payback.policies.models import PolicyName
 from payback.rota.keys import person_key, project_key, row_id, session_key, supervisor_key
-from payback.rota.loading import by_person
 from payback.rota.rules import attendance_rate, frozen_until, mean_rate
+from payback.rota.week_rows import by_person, requirement_of
 from scheduler.rota import Rota as ResolvedRota
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from payback.people.models import Person, Requirement, Supervisor
     from payback.projects.models import Project
     from payback.rota.keys import Names
-    from payback.rota.loading import Placed, WeekRows
+    from payback.rota.week_rows import Placed, WeekRows
     from scheduler import Problem, Solution
     from scheduler.problem import JsonObject, JsonValue
 
@@ -77,14 +77,6 @@ def problem_of(rows: WeekRows) -> JsonObject:
         "published": _published(rows, offered, people, supervisors),
         "pinned": {"people": [], "supervisors": []},
     }
-
-
-def requirement_of(rows: WeekRows) -> dict[int, Requirement]:
-    """Return the requirement that each person works on: of several the one due first."""
-    chosen: dict[int, Requirement] = {}
-    for each in rows.requirements:
-        chosen.setdefault(each.person_id, each)
-    return chosen
 
 
 def answer_of(problem: Problem, solution: Solution, names: Names) -> Answer:

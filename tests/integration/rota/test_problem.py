@@ -23,8 +23,9 @@ from payback.people.models import (
     SupervisorLeave,
 )
 from payback.projects.models import ProjectState, ProjectTag
-from payback.rota.loading import Carried, Placed, load_week
+from payback.rota.loading import load_week
 from payback.rota.translate import problem_of
+from payback.rota.week_rows import Carried, Placed
 from scheduler import read_problem
 from tests.support import builders
 from tests.support.planning import MONDAY, THURSDAY, TODAY, TUESDAY, SmallArea, a_small_area
@@ -161,6 +162,16 @@ def test_the_rate_comes_from_own_history_and_the_current_project_from_the_last_a
     assert person(document)["current_project"] == f"project-{small.project.id}"
     assert person(document)["attendance_rate"] == pytest.approx(2 / 6, abs=0.001)
     assert person(document, 1)["current_project"] is None
+
+
+def test_an_appointment_that_we_called_off_says_nothing_of_the_person(
+    db: Session, small: SmallArea
+) -> None:
+    past_appointment(db, small, date(2026, 11, 2), came=True)
+    rate = person(problem(db, small))["attendance_rate"]
+    past_appointment(db, small, date(2026, 11, 3), came=False)
+    db.query(builders.Appointment).filter_by(outcome_code="UACP").one().outcome_code = "AASD"
+    assert person(problem(db, small))["attendance_rate"] == rate
 
 
 @pytest.mark.parametrize(
