@@ -21,10 +21,21 @@ class Deadline:
         self._seconds = seconds
         self._stop = stop
 
+    def reserving(self, seconds: float) -> "Deadline":
+        """Return the same deadline, but so much earlier; at most half of the time is reserved."""
+        earlier = Deadline(self._seconds - min(seconds, self._seconds / 2), self._stop)
+        earlier._start = self._start
+        return earlier
+
     @property
     def elapsed(self) -> float:
         """Seconds since the solve began."""
         return monotonic() - self._start
+
+    @property
+    def planned(self) -> float:
+        """Seconds that the solve was given at the start."""
+        return self._seconds
 
     @property
     def left(self) -> float:

@@ -8,6 +8,7 @@ from scheduler.check import check
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import conflicts, first_rota
 from scheduler.exact.plain import solve_plainly
+from scheduler.large.method import solve_large
 from scheduler.progress import Progress
 from scheduler.reasons import unplaced
 from scheduler.solution import Solution, status_of
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 
+SMALL = 2000
+"""People times sessions up to which one exact model is best; measured on parts of a borough."""
+
+REPORT_SECONDS = 0.0003
+"""Seconds a person that checking a rota and finding reasons take."""
+
 
 def solve(
     problem: Problem,
@@ -31,7 +38,7 @@ def solve(
     seed: int = 1,
     progress: OnProgress | None = None,
     stop: Stop | None = None,
-    executor: Executor | None = None,  # noqa: ARG001  # parts of large problems will use it
+    executor: Executor | None = None,
 ) -> Solution:
     """Find the best rota that the time allows, and prove how good it is.
 
@@ -67,9 +74,20 @@ def solve(
     start = first_rota(problem, deadline, seed=seed)
     if start is None:
         return _infeasible(problem, deadline, seed)
-    sessions, bound = solve_plainly(
-        problem, start, deadline, workers=workers, seed=seed, progress=progress
-    )
+    if len(problem.people) * len(problem.sessions) <= SMALL:
+        sessions, bound = solve_plainly(
+            problem, start, deadline, workers=workers, seed=seed, progress=progress
+        )
+    else:
+        sessions, bound = solve_large(
+            problem,
+            start,
+            deadline.reserving(len(problem.people) * REPORT_SECONDS),
+            workers=workers,
+            seed=seed,
+            progress=progress,
+            executor=executor,
+        )
     solution = _finished(problem, sessions, bound, deadline)
     if progress is not None:
         progress(

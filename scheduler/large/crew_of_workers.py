@@ -1,0 +1,104 @@
+"""Where parts are solved: an executor of the caller's, processes of our own, or threads.
+
+Parts are plain arrays and answers are plain arrays, so any `concurrent.futures.Executor` will
+do. Processes are the default for several workers; where they may not be had (in a daemonic
+process such as a task queue's, or beside other threads), threads do as well, because the
+solvers let go of the interpreter.
+"""
+
+import multiprocessing
+import threading
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from types import TracebackType
+
+from scheduler.arrays import Floats
+from scheduler.deadline import Deadline
+from scheduler.large.linear import Programme
+
+POLL_SECONDS = 0.2
+GENEROUS = 600.0
+
+
+def solve_programme(
+    programme: Programme, seconds: float, nodes: int | None, seed: int
+) -> Floats | None:
+    """Solve one programme; runs wherever the executor runs it."""
+    return programme.solve(seconds, nodes=nodes, seed=seed)
+
+
+class Workers:
+    """Solves programmes, several at a time; a context manager.
+
+    Parameters
+    ----------
+    count
+        How many programmes at a time. With one, nothing depends on the clock but the deadline.
+    deadline
+        When to stop waiting.
+    executor
+        The caller's own, left open at the end.
+    """
+
+    def __init__(self, count: int, deadline: Deadline, executor: Executor | None = None) -> None:
+        self.count = max(1, count)
+        self.deadline = deadline
+        self._own = executor is None
+        self._executor = executor if executor is not None else _executor(self.count)
+        self._running: list[Future[Floats | None]] = []
+
+    def __enter__(self) -> "Workers":
+        """Return this object."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Drop what has not begun; an executor of the caller's stays open."""
+        for future in self._running:
+            future.cancel()
+        if self._own:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def start(
+        self, programme: Programme, *, nodes: int | None, seconds: float, seed: int
+    ) -> Future[Floats | None]:
+        """Begin to solve a programme."""
+        most = min(seconds if self.count > 1 else GENEROUS, max(0.1, self.deadline.left))
+        future = self._executor.submit(solve_programme, programme, most, nodes, seed)
+        self._running = [f for f in self._running if not f.done()]
+        self._running.append(future)
+        return future
+
+    def first(self, futures: list[Future[Floats | None]]) -> Future[Floats | None] | None:
+        """Wait for one to finish; `None` if the time is over before."""
+        while not self.deadline.over:
+            done, _ = wait(
+                futures, timeout=min(POLL_SECONDS, self.deadline.left), return_when=FIRST_COMPLETED
+            )
+            for future in futures:
+                if future in done:
+                    return future
+        return None
+
+    def solve(self, programme: Programme) -> Floats | None:
+        """Solve a linear programme and wait for it; `None` if the time is over before."""
+        future = self.start(programme, nodes=None, seconds=GENEROUS, seed=0)
+        return future.result() if self.first([future]) is not None else None
+
+
+def _executor(count: int) -> Executor:
+    """Return processes where they may be forked safely, otherwise threads."""
+    alone = threading.active_count() == 1 and not multiprocessing.current_process().daemon
+    if count > 1 and alone and "fork" in multiprocessing.get_all_start_methods():
+        return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"))
+    return ThreadPoolExecutor(count)

@@ -1,0 +1,200 @@
+"""The method for large problems from beginning to end, as its phases follow each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scheduler.arrays import Arrays, compile_arrays
+from scheduler.large.ascent import Ascent
+from scheduler.large.crew_of_workers import Workers
+from scheduler.large.improve import Improver
+from scheduler.large.people_master import fill, net_points, place_people
+from scheduler.large.prices import Dual
+from scheduler.large.simple import most_urgent_first
+from scheduler.large.staff_dive import StaffDive
+from scheduler.large.working import WorkingRota
+from scheduler.progress import Progress
+from scheduler.solution import OpenSession
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Executor
+
+    from scheduler.deadline import Deadline
+    from scheduler.problem import Problem
+    from scheduler.progress import OnProgress
+
+FEWEST_ROUNDS = 60
+MOST_ROUNDS = 600
+ROUND_SECONDS = 0.006
+PAIR_SECONDS = 4e-8
+FIRST_STEP = 20.0
+LAST_STEP = 0.3
+PART_FOR_BOUND = 0.4
+SAFETY = 1e-9
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best rota and bound so far, and who is to be told."""
+
+    deadline: Deadline
+    progress: OnProgress | None
+    rota: WorkingRota
+    points: float
+    bound: float = float("inf")
+
+    def offer(self, rota: WorkingRota, phase: str) -> None:
+        """Take a rota if it is better."""
+        points = rota.points()
+        if points > self.points:
+            self.rota, self.points = rota, points
+            self.tell(phase)
+
+    def lower(self, bound: float, phase: str) -> None:
+        """Take a bound if it is lower, and tell."""
+        self.bound = min(self.bound, bound + SAFETY * max(1.0, abs(bound)))
+        self.tell(phase)
+
+    def tell(self, phase: str) -> None:
+        """Report where the solve stands."""
+        if self.progress is None:
+            return
+        bound = self.bound if np.isfinite(self.bound) else None
+        gap = None if bound is None else (bound - self.points) / max(1.0, abs(bound))
+        self.progress(
+            Progress(
+                phase=phase,
+                objective=self.points,
+                bound=bound,
+                gap=gap,
+                seconds=self.deadline.elapsed,
+            )
+        )
+
+
+def solve_large(
+    problem: Problem,
+    start: Sequence[OpenSession],
+    deadline: Deadline,
+    *,
+    workers: int,
+    seed: int,
+    progress: OnProgress | None = None,
+    executor: Executor | None = None,
+) -> tuple[tuple[OpenSession, ...], float]:
+    """Return the best rota found and a bound on the points of any rota.
+
+    Parameters
+    ----------
+    problem
+        A problem of any size.
+    start
+        A rota that keeps every rule, with all that is pinned and frozen.
+    deadline
+        When to end.
+    workers, seed, progress, executor
+        As in `scheduler.solve`.
+    """
+    arrays = compile_arrays(problem)
+    frozen = tuple(s for s in start if _is_frozen(arrays, s))
+    first = from_sessions(arrays, start)
+    best = _Best(deadline, progress, first, first.points())
+    best.offer(most_urgent_first(arrays, first), "most urgent first")
+    dual = Dual(arrays)
+    ascent = Ascent(dual)
+    ascent.run(
+        _rounds(arrays, deadline),
+        FIRST_STEP,
+        LAST_STEP,
+        lambda a: _heard(best, a, deadline),
+        hurry=None
+        if workers == 1
+        else lambda: deadline.elapsed / deadline.planned / PART_FOR_BOUND,
+    )
+    best.lower(ascent.bound, "bound")
+    with Workers(workers, deadline, executor) as crew:
+        _construct(best, ascent, crew)
+        improver = Improver(dual, best.rota, ascent.prices.place, seed)
+        improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
+        improver.run(crew)
+    return (*frozen, *to_sessions(best.rota)), best.bound
+
+
+def _rounds(arrays: Arrays, deadline: Deadline) -> int:
+    """Return how many rounds of prices the time allows, by its plan and not by the clock."""
+    cost = ROUND_SECONDS + PAIR_SECONDS * len(arrays.pairs)
+    return int(np.clip(PART_FOR_BOUND * deadline.planned / cost, FEWEST_ROUNDS, MOST_ROUNDS))
+
+
+def _heard(best: _Best, ascent: Ascent, deadline: Deadline) -> bool:
+    """Tell of the bound now and then; whether to end the ascent."""
+    if ascent.rounds % 10 == 0:
+        best.lower(ascent.bound, "bound")
+    return deadline.elapsed > PART_FOR_BOUND * deadline.planned or deadline.over
+
+
+def _construct(best: _Best, ascent: Ascent, crew: Workers) -> None:
+    """Offer the rota that the prices lead to."""
+    dual, prices, wanted = ascent.dual, ascent.prices.copy(), ascent.pool
+    dive = StaffDive(ascent)
+    rota = dive.run(lambda: crew.deadline.over)
+    if crew.deadline.over:
+        return
+    placed = place_people(dual, rota, prices, wanted, crew.solve)
+    net = net_points(dual, prices)
+    fill(placed, net, np.flatnonzero(placed.opened[dual.arrays.pairs.session]))
+    if keeps_pins(placed):
+        best.offer(placed, "construct")
+
+
+def keeps_pins(rota: WorkingRota) -> bool:
+    """Whether every pinned booking stands."""
+    pairs, staffing = rota.arrays.pairs, rota.arrays.staffing
+    some = np.flatnonzero(pairs.pinned)
+    where = pairs.session[some]
+    people = rota.booked[pairs.who[some], rota.arrays.sessions.day[where]] == where
+    staff = [
+        staffing.who[i] in rota.staff[staffing.session[i]] for i in np.flatnonzero(staffing.pinned)
+    ]
+    return bool(people.all()) and all(staff)
+
+
+def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:
+    index = {s.id: i for i, s in enumerate(arrays.problem.sessions)}
+    return bool(arrays.sessions.frozen[index[item.session]])
+
+
+def from_sessions(arrays: Arrays, sessions: Sequence[OpenSession]) -> WorkingRota:
+    """Return a rota as arrays; frozen sessions are left out."""
+    rota, problem = WorkingRota.empty(arrays), arrays.problem
+    places = {s.id: i for i, s in enumerate(problem.sessions)}
+    people = {p.id: i for i, p in enumerate(problem.people)}
+    supervisors = {v.id: i for i, v in enumerate(problem.supervisors)}
+    for item in sessions:
+        s = places[item.session]
+        if arrays.sessions.frozen[s]:
+            continue
+        rota.opened[s] = True
+        rota.staff[s, : len(item.supervisors)] = [supervisors[v] for v in item.supervisors]
+        rota.booked[[people[p] for p in item.people], arrays.sessions.day[s]] = s
+    return rota
+
+
+def to_sessions(rota: WorkingRota) -> tuple[OpenSession, ...]:
+    """Return the open sessions of a rota by their ids."""
+    problem = rota.arrays.problem
+    groups: dict[int, list[str]] = {}
+    for p, s in zip(*(part.tolist() for part in rota.bookings()), strict=True):
+        groups.setdefault(s, []).append(problem.people[p].id)
+    return tuple(
+        OpenSession(
+            session=problem.sessions[s].id,
+            supervisors=tuple(problem.supervisors[v].id for v in rota.staff[s] if v >= 0),
+            people=tuple(groups.get(s, ())),
+        )
+        for s in np.flatnonzero(rota.opened).tolist()
+    )

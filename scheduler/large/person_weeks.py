@@ -1,0 +1,294 @@
+"""The best week of every person at given prices, exactly, for all people at once.
+
+A dynamic programme over the days of a week; a state is the sum of minutes booked so far. Only
+sums of session lengths are states, so there are a handful for most people. The last booking may
+be cut short by the requirement running out (H5); those people choose between lengths and
+priorities, everyone else between lengths.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.arrays import Arrays, Flags, Floats, Ints
+
+NEVER = -1e15
+LARGEST_TABLE = 2_000_000
+CLASSES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Option:
+    """One way to spend a day: a length and, for people who may be cut short, a priority."""
+
+    minutes: int
+    worth: float
+    sources: Ints
+    targets: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Class:
+    """People (person-weeks) whose programmes have the same states."""
+
+    units: Ints
+    sums: Ints
+    options: tuple[_Option, ...]
+    groups: Ints
+    cells: Ints
+    final: Floats
+    left: Floats | None
+    worth_used: Flags
+
+
+class PersonWeeks:
+    """Best responses of people to prices; a unit is a person in one ISO week."""
+
+    def __init__(self, arrays: Arrays, subset: Ints | None = None) -> None:
+        pairs, sessions, people = arrays.pairs, arrays.sessions, arrays.people
+        chosen = np.arange(len(pairs)) if subset is None else subset
+        who, where = pairs.who[chosen].astype(np.int64), pairs.session[chosen].astype(np.int64)
+        self._lengths = np.unique(sessions.minutes)
+        self._worths, worth = np.unique(sessions.worth, return_inverse=True)
+        unit = who * arrays.weeks + sessions.week[where]
+        remaining = np.repeat(people.remaining, arrays.weeks)
+        room = people.room.ravel()
+        whole = np.repeat(people.room.sum(axis=1), arrays.weeks)
+        cut = remaining < whole
+        self._slots = len(self._lengths) * len(self._worths)
+        length = np.searchsorted(self._lengths, sessions.minutes[where])
+        option = np.where(cut[unit], length * len(self._worths) + worth.ravel()[where], length)
+        value = pairs.points[chosen] + np.where(
+            cut[unit], 0.0, sessions.worth[where] * sessions.minutes[where]
+        )
+        weekday = (arrays.problem.start.weekday() + sessions.day) % 7
+        key = (unit * 7 + weekday[where]) * self._slots + option
+        order = np.argsort(key, kind="stable")
+        self.pair = chosen[order]
+        self.session = where[order].astype(np.int32)
+        self.share = people.share[who[order]]
+        self.value = value[order]
+        key = key[order]
+        self._first = np.flatnonzero(np.diff(key, prepend=-1))
+        self._until = np.append(self._first[1:], len(key))
+        self._expected: Floats | None = None
+        self._keys = key[self._first]
+        self._cut, self._arrays = cut, arrays
+        self._remaining, self._room = remaining, room
+        self._classes = list(self._make_classes())
+
+    @property
+    def expected(self) -> Floats:
+        """The least minutes that each pair, in this order, is expected to work if booked."""
+        if self._expected is None:
+            self._expected = self._least_expected()
+        return self._expected
+
+    def best(self, charge: Floats) -> tuple[float, Ints]:
+        """Return the points of all best weeks at a charge for each pair, and the pairs booked.
+
+        Parameters
+        ----------
+        charge
+            Points to pay for each pair, in this object's order of pairs.
+        """
+        if not len(self.value):
+            return 0.0, np.zeros(0, np.int64)
+        net = self.value - charge
+        top = np.maximum.reduceat(net, self._first)
+        total, chosen = 0.0, []
+        for one in self._classes:
+            points, groups = self._programme(one, top)
+            total += points
+            chosen.append(groups)
+        return total, self._pairs_of(net, top, np.concatenate(chosen))
+
+    def _programme(self, one: _Class, top: Floats) -> tuple[float, Ints]:
+        """Run the programme of one class; returns its points and the groups it uses."""
+        size, count = len(one.units), len(one.options)
+        table = np.full(7 * count * size, NEVER)
+        table[one.cells] = top[one.groups]
+        gains = table.reshape(7, count, size)
+        state = np.full((len(one.sums), size), NEVER)
+        state[0] = 0.0
+        choice = np.full((7, len(one.sums), size), -1, np.int16)
+        for day in range(7):
+            self._day(one, gains[day], state, choice[day])
+        state += one.final
+        at = state.argmax(axis=0)
+        everyone = np.arange(size)
+        points = float(state[at, everyone].sum())
+        group = np.full(7 * count * size, -1)
+        group[one.cells] = one.groups
+        return points, self._trace(one, choice, at, group.reshape(7, count, size))
+
+    @staticmethod
+    def _day(one: _Class, gains: Floats, state: Floats, choice: Ints) -> None:
+        """Advance every state by one day, in place."""
+        before = state.copy()
+        if one.left is not None:
+            before[one.left <= 0] = NEVER
+        for k, option in enumerate(one.options):
+            if not one.worth_used[k] or not len(option.sources):
+                continue
+            offer = before[option.sources] + gains[k]
+            if one.left is not None and option.worth:
+                offer += option.worth * np.minimum(option.minutes, one.left[option.sources])
+            now = state[option.targets]
+            better = offer > now
+            state[option.targets] = np.where(better, offer, now)
+            picked = choice[option.targets]
+            picked[better] = k
+            choice[option.targets] = picked
+
+    @staticmethod
+    def _trace(one: _Class, choice: Ints, at: Ints, group: Ints) -> Ints:
+        """Follow the choices back from the last day; returns the groups used."""
+        everyone = np.arange(len(one.units))
+        position = np.zeros(int(one.sums[-1]) + 1, np.int64)
+        position[one.sums] = np.arange(len(one.sums))
+        minutes = np.array([option.minutes for option in one.options])
+        used = []
+        for day in range(6, -1, -1):
+            k = choice[day][at, everyone]
+            busy = np.flatnonzero(k >= 0)
+            used.append(group[day][k[busy], busy])
+            at[busy] = position[one.sums[at[busy]] - minutes[k[busy]]]
+        return np.concatenate(used)
+
+    def _pairs_of(self, net: Floats, top: Floats, groups: Ints) -> Ints:
+        """Return the best pair (by position) of each group used."""
+        if not len(groups):
+            return groups
+        first, size = self._first[groups], self._until[groups] - self._first[groups]
+        offset = np.cumsum(size) - size
+        flat = np.arange(size.sum()) + np.repeat(first - offset, size)
+        hit = flat[net[flat] == np.repeat(top[groups], size)]
+        owner = np.searchsorted(self._first, hit, side="right")
+        return (
+            hit[np.flatnonzero(np.diff(owner, prepend=-1))] if _sorted(owner) else _one(hit, owner)
+        )
+
+    def _make_classes(self) -> list[_Class]:
+        """Sort the units into classes of about equal limits."""
+        owner = self._keys // (7 * self._slots)
+        units = np.unique(owner)
+        limit = np.minimum(self._room, np.maximum(self._remaining, 0))[units]
+        classes = []
+        for cut in (False, True):
+            mine = units[self._cut[units] == cut]
+            levels = limit[self._cut[units] == cut]
+            steps = np.unique(levels)
+            if len(steps) > CLASSES:
+                steps = np.unique(
+                    np.quantile(levels, np.linspace(0, 1, CLASSES + 1)[1:], method="higher")
+                )
+            bucket = np.searchsorted(steps, levels)
+            for i, step in enumerate(steps):
+                some = mine[bucket == i]
+                if len(some):
+                    classes.extend(self._split(some, int(step), owner, cut=cut))
+        return classes
+
+    def _split(self, units: Ints, limit: int, owner: Ints, *, cut: bool) -> list[_Class]:
+        """Make the classes of units with one limit, none of them too large a table."""
+        sums = self._sums(limit, cut=cut)
+        room = max(1, LARGEST_TABLE // max(1, len(sums)))
+        parts = np.array_split(units, -(-len(units) // room))
+        return [self._class(part, sums, owner, cut=cut) for part in parts]
+
+    def _sums(self, limit: int, *, cut: bool) -> Ints:
+        """Return the sums of minutes a person may have been booked for, ascending."""
+        found, fresh = {0}, {0}
+        for _ in range(7):
+            more = {
+                a + int(length)
+                for a in fresh
+                for length in self._lengths
+                if (a < limit if cut else a + length <= limit)
+            }
+            fresh = more - found
+            found |= more
+        return np.array(sorted(found), np.int64)
+
+    def _class(self, units: Ints, sums: Ints, owner: Ints, *, cut: bool) -> _Class:
+        worths = self._worths if cut else np.zeros(1)
+        count = len(self._lengths) * len(worths)
+        position = {int(a): i for i, a in enumerate(sums)}
+        options = []
+        for length in self._lengths.tolist():
+            moves = [
+                (i, position[a + length]) for a, i in position.items() if a + length in position
+            ]
+            sources = np.array([i for i, _ in moves], np.int64)
+            targets = np.array([j for _, j in moves], np.int64)
+            for w in worths.tolist():
+                options.append(_Option(minutes=length, worth=w, sources=sources, targets=targets))
+        place = np.full(len(self._room), -1)
+        place[units] = np.arange(len(units))
+        groups = np.flatnonzero(place[owner] >= 0)
+        rest = self._keys[groups] % (7 * self._slots)
+        day, option = rest // self._slots, rest % self._slots
+        cells = (day * count + option) * len(units) + place[owner[groups]]
+        remaining = self._remaining[units]
+        credited = np.minimum(sums[:, None], remaining[None, :]).astype(float)
+        who, week = np.divmod(units, self._arrays.weeks)
+        final = self._arrays.offered(credited, week, who)
+        final[credited > self._room[units]] = NEVER
+        used = np.zeros(count, bool)
+        used[np.unique(option)] = True
+        left = (remaining[None, :] - sums[:, None]).astype(float) if cut else None
+        if cut and self._arrays.weeks > 1:
+            options = [
+                _Option(
+                    minutes=o.minutes, worth=max(o.worth, 0.0), sources=o.sources, targets=o.targets
+                )
+                for o in options
+            ]
+        return _Class(
+            units=units,
+            sums=sums,
+            options=tuple(options),
+            groups=groups,
+            cells=cells,
+            final=final,
+            left=left,
+            worth_used=used,
+        )
+
+    def _least_expected(self) -> Floats:
+        """Return a lower bound on credited minutes × attendance rate for each pair."""
+        pairs, sessions = self._arrays.pairs, self._arrays.sessions
+        who = pairs.who[self.pair]
+        rate = self._arrays.people.rate[who]
+        minutes = sessions.minutes[self.session]
+        least = minutes.astype(float)
+        unit = who.astype(np.int64) * self._arrays.weeks + sessions.week[self.session]
+        rows = np.flatnonzero(self._cut[unit])
+        if len(rows):
+            both = np.stack([self._remaining[unit[rows]], minutes[rows]], axis=1)
+            kinds, kind = np.unique(both, axis=0, return_inverse=True)
+            least[rows] = np.array([self._least_credit(int(r), int(m)) for r, m in kinds])[
+                kind.ravel()
+            ]
+        return np.asarray(rate * least)
+
+    def _least_credit(self, remaining: int, minutes: int) -> int:
+        """Return the least that a booking credits someone with so much remaining."""
+        sums, fresh = {0}, {0}
+        for _ in range(7 * self._arrays.weeks):
+            fresh = {a + int(n) for a in fresh for n in self._lengths if a + n < remaining} - sums
+            if not fresh:
+                break
+            sums |= fresh
+        return min(min(minutes, remaining - a) for a in sums)
+
+
+def _sorted(values: Ints) -> bool:
+    return bool((np.diff(values) >= 0).all())
+
+
+def _one(hit: Ints, owner: Ints) -> Ints:
+    """Return one position for each owner."""
+    _, first = np.unique(owner, return_index=True)
+    return hit[first]

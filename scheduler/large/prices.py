@@ -1,0 +1,195 @@
+r"""The Lagrangian dual of the whole problem: prices, and the bound that any prices prove.
+
+Prices are put on places (`place`), on each session opening at most once (`once`), on skills and
+women among joint supervisors (`skill`), on the working time of projects that run out (`project`,
+H11) and on booking people at a session that opens only in part (`link`, sparse). People,
+supervisors and sessions then decide alone, and the sum of their best answers is never below the
+points of any rota:
+
+.. math:: L = c + \sum_p P_p + \sum_v V_v + \sum_s \text{once}_s + \sum_j \text{project}_j R_j
+
+Rules H7 and H8, the least group and the rest between days are relaxed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.arrays import Arrays, Floats, Ints, sum_at
+from scheduler.large.person_weeks import PersonWeeks
+from scheduler.large.supervisor_weeks import SupervisorWeeks
+
+
+@dataclass(slots=True, kw_only=True)
+class Prices:
+    """Multipliers, none negative; `link` has one for each pair of person and session."""
+
+    place: Floats
+    once: Floats
+    skill: Floats
+    project: Floats
+    link: Floats
+
+    def copy(self) -> "Prices":
+        """Return prices that can be changed without changing these."""
+        return Prices(
+            place=self.place.copy(),
+            once=self.once.copy(),
+            skill=self.skill.copy(),
+            project=self.project.copy(),
+            link=self.link.copy(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What everyone does at some prices.
+
+    `booked` are pairs of people (positions in `Arrays.pairs`), `worked` chains of supervisors,
+    `opened` how much of each session the supervisors' choices open, `load` the shares booked.
+    """
+
+    bound: float
+    booked: Ints
+    worked: Ints
+    opened: Floats
+    load: Floats
+    expected: Floats
+    staffed: Floats
+
+
+class Dual:
+    """The dual function of a problem, and all it needs again and again."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self.people = PersonWeeks(arrays)
+        self.supervisors = SupervisorWeeks(arrays)
+        sessions = arrays.sessions
+        self.needed = np.maximum(sessions.needed, 1).astype(float)
+        self._unstaffed = (sessions.needed == 0) & ~sessions.frozen
+        self._joint_rows()
+        self._project_rows()
+
+    def _joint_rows(self) -> None:
+        """List what several supervisors must have between them: each skill, and a woman."""
+        arrays = self.arrays
+        sessions, several = arrays.sessions, arrays.sessions.needed > 1
+        rows: list[tuple[int, Floats]] = []
+        for s in np.flatnonzero(several).tolist():
+            for k in np.flatnonzero(arrays.skills[sessions.project[s]]).tolist():
+                rows.append((s, arrays.supervisors.skills[:, k].astype(float)))
+            if sessions.women_only[s]:
+                rows.append((s, arrays.supervisors.female.astype(float)))
+        self.joint_session = np.array([s for s, _ in rows], np.int64)
+        count = len(arrays.supervisors.female)
+        self.joint_able = np.array([able for _, able in rows]).reshape(len(rows), count)
+
+    def _project_rows(self) -> None:
+        """List the projects whose remaining minutes may bind, with the most they can take (H11).
+
+        All open sessions but the last of a project are expected to work less than what remains;
+        the last at most `places` full of those who attend most for the share they take.
+        """
+        arrays = self.arrays
+        pairs, sessions, people = arrays.pairs, arrays.sessions, arrays.people
+        ratio = people.rate / np.maximum(people.share, 1e-12)
+        ratio = np.where(people.share > 0, ratio, 0.0)
+        best = np.zeros(len(sessions.day))
+        np.maximum.at(best, pairs.session, ratio[pairs.who])
+        most = best * sessions.places * sessions.minutes
+        largest = np.zeros(len(arrays.project_minutes))
+        np.maximum.at(largest, sessions.project, most)
+        total = sum_at(sessions.project, most, len(largest))
+        limit = np.maximum(arrays.project_minutes, 0.0) + largest
+        binding = np.isfinite(limit) & (total > limit)
+        self.projects = np.flatnonzero(binding)
+        self.project_limit = limit[self.projects]
+        place = np.full(len(largest), len(self.projects))
+        place[self.projects] = np.arange(len(self.projects))
+        self.project_of = place[sessions.project]
+
+    def start(self) -> Prices:
+        """Return prices to start from: a middling one on every place."""
+        sessions = self.arrays.sessions
+        place = np.where(sessions.frozen, 0.0, self._typical_price())
+        income = sessions.places * place - self.arrays.problem.policy.session_points
+        return Prices(
+            place=place,
+            once=np.where(self._unstaffed, 0.0, 0.3 * np.maximum(0.0, income)),
+            skill=np.zeros(len(self.joint_session)),
+            project=np.zeros(len(self.projects)),
+            link=np.zeros(len(self.arrays.pairs)),
+        )
+
+    def _typical_price(self) -> float:
+        """Return about a third of what a basic booking is worth."""
+        people, sessions = self.arrays.people, self.arrays.sessions
+        if not len(people.rate) or not len(sessions.day):
+            return 0.0
+        return float(np.median(people.urgency) * np.median(sessions.minutes)) / 3
+
+    def income(self, prices: Prices, linked: Floats) -> Floats:
+        """Return what opening each session brings in, before `once` and supervisors are paid."""
+        sessions = self.arrays.sessions
+        return sessions.places * prices.place + linked - self.arrays.problem.policy.session_points
+
+    def pay(self, prices: Prices, linked: Floats) -> Floats:
+        """Return what sessions pay supervisors; see `SupervisorWeeks.best`."""
+        count = len(self.needed)
+        joint = sum_at(self.joint_session, prices.skill, count)
+        each = (self.income(prices, linked) - prices.once - joint) / self.needed
+        row = np.append(each, 0.0)
+        if not len(self.joint_session):
+            return row
+        table = np.repeat(row[None, :], self.joint_able.shape[1], axis=0)
+        extra = self.joint_able * prices.skill[:, None]
+        np.add.at(table.T, self.joint_session, extra)
+        return table
+
+    def charge(self, prices: Prices) -> Floats:
+        """Return what each pair pays, in the order of `people`."""
+        weeks = self.people
+        charge = prices.place[weeks.session] * weeks.share + prices.link[weeks.pair]
+        if len(self.projects):
+            rate = np.append(prices.project, 0.0)[self.project_of]
+            charge += rate[weeks.session] * weeks.expected
+        return charge
+
+    def answer(self, prices: Prices) -> Answer:
+        """Return everyone's best answers and the bound they prove."""
+        weeks = self.people
+        count = len(self.needed)
+        priced = np.flatnonzero(prices.link)
+        linked = sum_at(self.arrays.pairs.session[priced], prices.link[priced], count)
+        of_people, chosen = weeks.best(self.charge(prices))
+        of_supervisors, worked = self.supervisors.best(self.pay(prices, linked))
+        income = self.income(prices, linked)
+        free = np.where(self._unstaffed, np.maximum(income, 0.0), 0.0)
+        bound = (
+            self.arrays.constant
+            + of_people
+            + of_supervisors
+            + float(prices.once.sum() + prices.project @ self.project_limit + free.sum())
+        )
+        members = self.supervisors.chains.members[worked]
+        who = np.repeat(self.supervisors.chains.who[worked], members.shape[1])
+        where = members.ravel()
+        who, where = who[where < count], where[where < count]
+        staffed = np.bincount(where, minlength=count) / self.needed
+        session = weeks.session[chosen]
+        expected = sum_at(self.project_of[session], weeks.expected[chosen], len(self.projects) + 1)
+        able = np.zeros(len(self.joint_session))
+        if len(able):
+            table = np.zeros((self.joint_able.shape[1], count))
+            table[who, where] = 1.0
+            able = (table[:, self.joint_session].T * self.joint_able).sum(axis=1)
+        return Answer(
+            bound=bound,
+            booked=weeks.pair[chosen],
+            worked=worked,
+            opened=np.where(self._unstaffed, income > 0, staffed),
+            load=sum_at(session, weeks.share[chosen], count),
+            expected=expected[:-1],
+            staffed=able,
+        )
