@@ -29,21 +29,20 @@ settings.load_profile("payback")
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of this process's database templates."""
-    return tmp_path_factory.mktemp("templates")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of this process's databases."""
+    folder = tmp_path_factory.mktemp("templates")
+    yield folder
+    if databases.postgres_server(folder):
+        databases.postgres_database(folder).drop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, templates: Path, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, templates: Path, tmp_path: Path) -> str:
     """The address of an empty, migrated database, once on each kind of server."""
     if request.param == "sqlite":
-        yield databases.new_sqlite(databases.sqlite_template(templates), tmp_path)
-        return
-    server, template = databases.postgres_template(templates)
-    url, name = databases.new_postgres(server, template)
-    yield url
-    databases.drop_postgres(server, name)
+        return databases.new_sqlite(databases.sqlite_template(templates), tmp_path)
+    return databases.postgres_database(templates).fresh()
 
 
 @pytest.fixture
