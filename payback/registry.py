@@ -12,7 +12,7 @@ from payback.calendars import public_views as feeds
 from payback.calendars import staff_views as calendars
 from payback.core import audit, health, jobs, pages, submissions
 from payback.diary import models as diary_models
-from payback.diary import nomination_starts
+from payback.diary import nomination_starts, person_section
 from payback.diary import planning_views as session_planning
 from payback.diary import staff_views as sessions
 from payback.nominations import (
@@ -60,4 +60,4 @@ JOBS = (
     deliver,
     rota_job,
 )
-QUERIES = (nomination_starts,)
+QUERIES = (nomination_starts, person_section)

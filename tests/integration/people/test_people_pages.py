@@ -17,7 +17,14 @@ from payback.core.db import Database
 from payback.people import ledger
 from payback.people.models import LedgerKind, Person, Requirement, Sex
 from payback.people.sections import Section, _providers, person_section
-from tests.support.builders import a_person, a_requirement, an_area
+from tests.support.builders import (
+    a_person,
+    a_project,
+    a_requirement,
+    a_session,
+    an_appointment,
+    an_area,
+)
 from tests.support.client import Client
 
 DETAILS = {
@@ -291,6 +298,18 @@ def test_a_change_of_a_record_that_somebody_else_changed_is_refused(
         values |= {"not_with_supervisor": "any", "max_travel_minutes": "60"}
         assert staff.send(f"/people/{person.id}/{path}", values).status_code == 409
     assert the_person(database).given_name == "Alex"
+
+
+def test_coming_appointments_are_on_the_page(staff: Client, database: Database) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        requirement = a_requirement(db)
+        session = a_session(db, a_project(db, name="Canal towpath"), on=date(2026, 11, 24))
+        past = a_session(db, a_project(db, name="Old wall"), on=date(2026, 11, 20))
+        for each in (session, past):
+            an_appointment(db, each, requirement)
+    text = words(staff, f"/people/{requirement.person_id}")
+    assert "Tue 24 Nov 9:30am to 4:30pm Canal towpath" in text
+    assert "Old wall" not in text
 
 
 def test_other_features_add_sections_to_the_page(staff: Client, database: Database) -> None:
