@@ -26,6 +26,8 @@ TODAY = date(2026, 11, 21)
         (2772, 540, 7500, 3312, "83.70%", "Met, over by 8.70 points", "288 to spare"),
         (1328, 219, 8625, 1547, "85.84%", "Not met, under by 0.41 points", "7 more of 1,547"),
         (179, 42, 5836, 221, "81.00%", "Met, over by 22.64 points", "50 to spare"),
+        (2929, 828, 9900, 3757, "77.96%", "Not met, under by 21.04 points", "791 more of 3,757"),
+        (2334, 298, 7500, 2632, "88.68%", "Met, over by 13.68 points", "360 to spare"),
     ],
 )
 def test_every_figure_of_the_source_report_is_reproduced(
