@@ -35,6 +35,7 @@ from scheduler.questions.explanation import (
     explain,
 )
 from scheduler.questions.fairness import Fairness, Share, Spread, StandDown, fairness
+from scheduler.questions.nearest import NearestChange, nearest_change
 from scheduler.questions.statements import Statement
 from scheduler.questions.what_if import Comparison, Figures, what_if
 from scheduler.solution import OpenSession, Solution, Unplaced
@@ -54,6 +55,7 @@ __all__ = [
     "Fault",
     "Figures",
     "FileInvalid",
+    "NearestChange",
     "OpenSession",
     "Person",
     "PersonAdded",
@@ -82,6 +84,7 @@ __all__ = [
     "check",
     "explain",
     "fairness",
+    "nearest_change",
     "read_problem",
     "read_solution",
     "solve",
