@@ -183,12 +183,6 @@ def test_the_published_quarters_are_shown_with_exactly_two_warnings(
         "7 more of 1,547",
     ]
     lines = lines_of(manager, "/reports/published-figures.csv")
-    assert lines[0]["performance per cent"] == "85.84"
-    assert [line["hits needed to reach the target"] for line in lines] == [
-        "7",
-        "0",
-        "794",
-        "0",
-        "7",
-        "0",
-    ]
+    assert "85.84" in {line["performance per cent"] for line in lines}
+    needed = [line["hits needed to reach the target"] for line in lines]
+    assert needed == ["791", "0", "7", "0", "794", "0", "7", "0"]
