@@ -49,8 +49,8 @@ migration: $(VENV)/.dev ## Write a migration from the models: make migration nam
 	$(BIN)/python -m payback new-migration "$(name)"
 
 requirements: $(VENV)/.dev ## Pin the dependencies of pyproject.toml with their hashes
-	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements-dev.txt
 
 clean: ## Remove what the commands above have made, and the demonstration data
 	rm -rf $(VENV) var build dist .coverage* .mypy_cache .ruff_cache .pytest_cache

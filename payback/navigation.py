@@ -80,12 +80,16 @@ def init_navigation(app: Flask) -> None:
 
 
 def _entries() -> list[dict[str, object]]:
-    here = request.blueprint
+    places = destinations_for(actor())
+    named = {each.endpoint for each in places}
     return [
-        {
-            "text": each.text,
-            "href": url_for(each.endpoint),
-            "active": here in {each.endpoint.partition(".")[0], *each.also},
-        }
-        for each in destinations_for(actor())
+        {"text": each.text, "href": url_for(each.endpoint), "active": _leads_here(each, named)}
+        for each in places
     ]
+
+
+def _leads_here(place: Destination, named: set[str]) -> bool:
+    """Return whether a page belongs to an entry: its own page, or another of its blueprint."""
+    if request.endpoint in named:
+        return request.endpoint == place.endpoint
+    return request.blueprint in {place.endpoint.partition(".")[0], *place.also}
