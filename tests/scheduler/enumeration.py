@@ -12,14 +12,20 @@ Option = tuple[frozenset[str], frozenset[str]] | None
 def best_rota(problem: dict) -> tuple[float, Rota] | None:
     """Return the most points that any rota earns, with such a rota, or `None` if none is valid."""
     case = Case(problem)
-    options = [list(_options(case, session)) for session in case.order]
     best: tuple[float, Rota] | None = None
+    for rota in valid_rotas(case):
+        points = case.points(rota)
+        if best is None or points > best[0]:
+            best = points, dict(rota)
+    return best
+
+
+def valid_rotas(case: Case) -> Iterator[Rota]:
+    """Yield every rota that breaks no rule."""
+    options = [list(_options(case, session)) for session in case.order]
     for rota in _rotas(case, options, {}):
         if "H13" not in case.broken(rota):
-            points = case.points(rota)
-            if best is None or points > best[0]:
-                best = points, dict(rota)
-    return best
+            yield rota
 
 
 def _options(case: Case, session: str) -> Iterator[Option]:
