@@ -23,7 +23,7 @@ check: $(VENV)/.dev ## Exactly what CI runs
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/bandit -q -r payback scheduler -c pyproject.toml
+	$(BIN)/bandit -q -ll -r payback scheduler -c pyproject.toml
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
