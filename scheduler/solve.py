@@ -9,6 +9,8 @@ from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import conflicts, first_rota
 from scheduler.exact.plain import solve_plainly
 from scheduler.large.method import solve_large
+from scheduler.large.parts import cut
+from scheduler.large.spread import solve_spread
 from scheduler.progress import Progress
 from scheduler.reasons import unplaced
 from scheduler.solution import Solution, status_of
@@ -79,7 +81,7 @@ def solve(
             problem, start, deadline, workers=workers, seed=seed, progress=progress
         )
     else:
-        sessions, bound = solve_large(
+        sessions, bound = _solve_by_parts(
             problem,
             start,
             deadline.reserving(len(problem.people) * REPORT_SECONDS),
@@ -100,6 +102,39 @@ def solve(
             )
         )
     return solution
+
+
+def _solve_by_parts(
+    problem: Problem,
+    start: Sequence[OpenSession],
+    deadline: Deadline,
+    *,
+    workers: int,
+    seed: int,
+    progress: OnProgress | None,
+    executor: Executor | None,
+) -> tuple[tuple[OpenSession, ...], float]:
+    """Solve a large problem, cut up where places have nothing to do with each other."""
+    parts = cut(problem)
+    if len(parts) == 1:
+        return solve_large(
+            problem,
+            start,
+            deadline,
+            workers=workers,
+            seed=seed,
+            progress=progress,
+            executor=executor,
+        )
+    return solve_spread(
+        parts,
+        start,
+        deadline,
+        workers=workers,
+        seed=seed,
+        progress=progress,
+        executor=executor,
+    )
 
 
 def _infeasible(problem: Problem, deadline: Deadline, seed: int) -> Solution:

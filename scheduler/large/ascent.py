@@ -11,12 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.arrays import Floats, Ints
+from scheduler.large.person_weeks import PersonWeeks
 from scheduler.large.prices import Answer, Dual, Prices
 
 MEMORY = 0.9
 SQUARES = 0.95
 RECENT = 0.97
 FIRST_LINKS = 20
+FULL_ROUNDS = 50
+EVERY = 8
+MUCH_MORE = 1.02
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +44,10 @@ class Averages:
 
 
 class Ascent:
-    """A search for prices that prove a low bound; `bound` and `prices` are the best so far."""
+    """A search for prices that prove a low bound; `bound` and `prices` are the best so far.
+
+    With `proving` set to False nothing is proven any more, and only pairs wanted before count.
+    """
 
     def __init__(self, dual: Dual, prices: Prices | None = None) -> None:
         self.dual = dual
@@ -64,6 +71,9 @@ class Ascent:
         self._pair_mean = np.zeros(len(dual.arrays.pairs))
         self._open_mean = np.zeros(sessions)
         self._linked = np.zeros(0, np.int64)
+        self.proving = True
+        self._lean: PersonWeeks | None = None
+        self._lean_size = 0
         self._is_linked = np.zeros(len(dual.arrays.pairs), bool)
         self.averages = Averages(
             opened=np.zeros(sessions),
@@ -101,9 +111,11 @@ class Ascent:
                 return
 
     def _round(self, step: float) -> None:
-        answer = self.dual.answer(self._now)
+        """Ask once and move; between full rounds only pairs wanted before are looked at."""
+        lean = not self.proving or (self.rounds >= FULL_ROUNDS and self.rounds % EVERY != 0)
+        answer = self.dual.answer(self._now, self._lean_weeks() if lean else None)
         self.rounds += 1
-        if answer.bound < self.bound:
+        if not lean and answer.bound < self.bound:
             self.bound, self.prices = answer.bound, self._now.copy()
         self.averages.add(answer, max(1 - RECENT, 1 / self.rounds))
         self._move(answer, step)
@@ -145,6 +157,13 @@ class Ascent:
         pairs, rows = self.dual.arrays.pairs, self._linked
         gradient = (self._open_mean[pairs.session[rows]] - self._pair_mean[rows]) / fresh
         self._now.link[rows] = np.maximum(0.0, self._now.link[rows] - step * gradient)
+
+    def _lean_weeks(self) -> PersonWeeks:
+        """Return people's choices over the pairs wanted so far, not much out of date."""
+        if self._lean is None or len(self._linked) > MUCH_MORE * self._lean_size:
+            self._lean = PersonWeeks(self.dual.arrays, self.pool)
+            self._lean_size = len(self._linked)
+        return self._lean
 
     @property
     def pool(self) -> Ints:

@@ -147,22 +147,30 @@ class Dual:
         np.add.at(table.T, self.joint_session, extra)
         return table
 
-    def charge(self, prices: Prices) -> Floats:
-        """Return what each pair pays, in the order of `people`."""
-        weeks = self.people
+    def charge(self, prices: Prices, weeks: PersonWeeks) -> Floats:
+        """Return what each pair of some person weeks pays."""
         charge = prices.place[weeks.session] * weeks.share + prices.link[weeks.pair]
         if len(self.projects):
             rate = np.append(prices.project, 0.0)[self.project_of]
             charge += rate[weeks.session] * weeks.expected
         return charge
 
-    def answer(self, prices: Prices) -> Answer:
-        """Return everyone's best answers and the bound they prove."""
-        weeks = self.people
+    def answer(self, prices: Prices, weeks: PersonWeeks | None = None) -> Answer:
+        """Return everyone's best answers and the bound they prove.
+
+        Parameters
+        ----------
+        prices
+            None negative.
+        weeks
+            People's choices over fewer pairs, which is faster and proves nothing; all if not
+            given.
+        """
+        weeks = self.people if weeks is None else weeks
         count = len(self.needed)
         priced = np.flatnonzero(prices.link)
         linked = sum_at(self.arrays.pairs.session[priced], prices.link[priced], count)
-        of_people, chosen = weeks.best(self.charge(prices))
+        of_people, chosen = weeks.best(self.charge(prices, weeks))
         of_supervisors, worked = self.supervisors.best(self.pay(prices, linked))
         income = self.income(prices, linked)
         free = np.where(self._unstaffed, np.maximum(income, 0.0), 0.0)

@@ -49,6 +49,7 @@ class StaffDive:
     def run(self, halt: Callable[[], bool]) -> WorkingRota:
         """Return a rota with open sessions and their supervisors, and nobody booked."""
         self._fix_pinned()
+        self.ascent.proving = False
         while not halt():
             if not self._fix_some():
                 break

@@ -1,0 +1,205 @@
+"""Solving the parts of a problem beside each other, each in a process or wherever asked.
+
+Each part first gets a simple rota and a first bound, so that there is an answer for all of it
+soon; then the parts are solved in turn, as many at a time as there are workers, and the time is
+shared out by their numbers of people.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from scheduler.deadline import Deadline
+from scheduler.large.method import solve_large
+from scheduler.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.problem import Problem
+    from scheduler.progress import OnProgress
+    from scheduler.solution import OpenSession
+
+QUICK_SECONDS = 3.0
+POLL_SECONDS = 0.2
+
+_stop: _Event | None = None
+
+
+class _Event(Protocol):
+    def set(self) -> None:
+        """End every part."""
+
+    def is_set(self) -> bool:
+        """Whether parts are to end."""
+        ...
+
+
+def _remember(event: _Event) -> None:
+    """Keep the event that ends the parts of a process."""
+    global _stop
+    _stop = event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The rota of a part, its points and a bound on them."""
+
+    sessions: tuple[OpenSession, ...]
+    points: float | None
+    bound: float
+
+
+def solve_part(problem: Problem, start: Sequence[OpenSession], seconds: float, seed: int) -> Answer:
+    """Solve one part by itself; runs wherever the executor runs it."""
+    heard: list[float] = []
+
+    def hear(progress: Progress) -> None:
+        if progress.objective is not None:
+            heard.append(progress.objective)
+
+    deadline = Deadline(seconds, _stop)
+    sessions, bound = solve_large(problem, start, deadline, workers=1, seed=seed, progress=hear)
+    return Answer(sessions=sessions, points=max(heard, default=None), bound=bound)
+
+
+class Spread:
+    """Solves parts beside each other; the answers so far are always a whole rota."""
+
+    def __init__(
+        self,
+        parts: Sequence[Problem],
+        starts: Sequence[Sequence[OpenSession]],
+        deadline: Deadline,
+        *,
+        workers: int,
+        seed: int,
+        progress: OnProgress | None,
+        executor: Executor | None,
+    ) -> None:
+        self._parts, self._deadline = parts, deadline
+        self._workers, self._seed, self._progress = max(1, workers), seed, progress
+        self._event: _Event | None = None
+        self._own: Executor | None = None
+        if executor is None:
+            self._event, self._own = _executor(self._workers)
+        self._executor = self._own if executor is None else executor
+        self._answers = [
+            Answer(sessions=tuple(start), points=None, bound=float("inf")) for start in starts
+        ]
+
+    def run(self) -> tuple[tuple[OpenSession, ...], float]:
+        """Return the rota of all parts and the sum of their bounds."""
+        quick = min(QUICK_SECONDS, self._deadline.planned * 0.1)
+        total = sum(len(part.people) for part in self._parts) or 1
+        try:
+            self._round([quick] * len(self._parts))
+            rest = max(0.0, self._deadline.left) * self._workers
+            turns = -(-len(self._parts) // self._workers) * self._workers / len(self._parts)
+            self._round([rest * len(p.people) / total / turns for p in self._parts])
+        finally:
+            if self._own is not None:
+                if self._event is not None:
+                    self._event.set()
+                self._own.shutdown(wait=False, cancel_futures=True)
+        sessions = tuple(item for answer in self._answers for item in answer.sessions)
+        return sessions, sum(answer.bound for answer in self._answers)
+
+    def _round(self, seconds: list[float]) -> None:
+        """Solve every part once, for so many seconds each."""
+        if self._executor is None or self._deadline.over:
+            return
+        running: dict[Future[Answer], int] = {}
+        waiting = list(range(len(self._parts)))
+        while (running or waiting) and not self._deadline.over:
+            while waiting and len(running) < self._workers:
+                i = waiting.pop(0)
+                start = self._answers[i].sessions
+                running[
+                    self._executor.submit(solve_part, self._parts[i], start, seconds[i], self._seed)
+                ] = i
+            done, _ = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._take(running.pop(future), future.result())
+
+    def _take(self, i: int, answer: Answer) -> None:
+        """Keep an answer of a part; bounds of both rounds hold."""
+        self._answers[i] = replace(answer, bound=min(answer.bound, self._answers[i].bound))
+        points = [answer.points for answer in self._answers if answer.points is not None]
+        whole = sum(points) if len(points) == len(self._answers) else None
+        bound = sum(answer.bound for answer in self._answers)
+        known = None if bound == float("inf") else bound
+        gap = None
+        if whole is not None and known is not None:
+            gap = (known - whole) / max(1.0, abs(known))
+        if self._progress is not None:
+            self._progress(
+                Progress(
+                    phase=f"part {i + 1} of {len(self._parts)}",
+                    objective=whole,
+                    bound=known,
+                    gap=gap,
+                    seconds=self._deadline.elapsed,
+                )
+            )
+
+
+def _executor(workers: int) -> tuple[_Event | None, Executor]:
+    """Return processes where they may be forked safely, otherwise threads, and what ends them."""
+    alone = threading.active_count() == 1 and not multiprocessing.current_process().daemon
+    if alone and "fork" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("fork")
+        event = context.Event()
+        return event, ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_remember, initargs=(event,)
+        )
+    return None, ThreadPoolExecutor(workers)
+
+
+def start_of(part: Problem, start: Sequence[OpenSession]) -> tuple[OpenSession, ...]:
+    """Return the sessions of a rota that belong to a part."""
+    known = {s.id for s in part.sessions}
+    return tuple(item for item in start if item.session in known)
+
+
+def solve_spread(
+    parts: Sequence[Problem],
+    start: Sequence[OpenSession],
+    deadline: Deadline,
+    *,
+    workers: int,
+    seed: int,
+    progress: OnProgress | None = None,
+    executor: Executor | None = None,
+) -> tuple[tuple[OpenSession, ...], float]:
+    """Return the best rota found for parts that have nothing to do with each other, and a bound.
+
+    Parameters
+    ----------
+    parts
+        What `parts.cut` returned.
+    start
+        A rota of the whole that keeps every rule.
+    deadline, workers, seed, progress, executor
+        As in `solve_large`.
+    """
+    return Spread(
+        parts,
+        [start_of(part, start) for part in parts],
+        deadline,
+        workers=workers,
+        seed=seed,
+        progress=progress,
+        executor=executor,
+    ).run()
