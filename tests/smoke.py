@@ -22,8 +22,8 @@ from payback.demonstration.accounts import PASSWORD, sign_ins
 from tests.support.html import check_page
 from tests.support.running import RunningService
 
-FIRST_START_SECONDS = 60.0
-SECOND_START_SECONDS = 20.0
+FIRST_START_SECONDS = 90.0
+SECOND_START_SECONDS = 45.0
 COUNTED = ("people", "projects", "work_sessions", "appointments", "ledger_entries", "accounts")
 PUBLIC_PAGES = ("/", "/sign-in", "/privacy-notice", "/cookies", "/accessibility-statement")
 
