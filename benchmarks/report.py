@@ -1,0 +1,134 @@
+"""The report: every row kept in `results.json`, and `results.md` made from them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.chart import growth_chart
+from benchmarks.instances import INSTANCES
+from benchmarks.run import METHODS
+
+HERE = Path(__file__).parent
+
+Rows = dict[str, dict]
+
+TARGETS = """\
+| instance | wanted gap |
+|---|---|
+| `borough` | ≤ 1 % in 20 s |
+| `london` | ≤ 3 % in 60 s, ≤ 1 % in 300 s; memory below 3 GB; a first rota within 5 s |
+| `regions-12`, a nation of 84,000 people | ≤ 3 % in 15 min; memory below 8 GB |
+"""
+
+
+def read_rows(folder: Path = HERE) -> Rows:
+    """Return the rows measured so far, by instance, method and time limit."""
+    path = folder / "results.json"
+    rows: Rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return rows
+
+
+def write_report(rows: Rows, folder: Path = HERE) -> None:
+    """Keep the rows, and write the report and the chart of growth."""
+    ordered = dict(sorted(rows.items(), key=lambda item: _order(item[1])))
+    text = json.dumps(ordered, indent=1, ensure_ascii=False)
+    (folder / "results.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "results.md").write_text(_report(ordered), encoding="utf-8")
+    growth = _growth(ordered)
+    if growth:
+        (folder / "growth.svg").write_text(growth_chart(growth), encoding="utf-8")
+
+
+def _order(row: dict) -> tuple[int, float, int]:
+    names = [instance.name for instance in INSTANCES]
+    return names.index(row["instance"]), row["limit"], METHODS.index(row["method"])
+
+
+def _report(rows: Rows) -> str:
+    parts = [
+        "# How the optimiser measures up",
+        "Written by `make bench` (`python -m benchmarks`); rows are replaced one by one as they "
+        "are measured again.",
+        _machine(),
+        TARGETS.rstrip(),
+        _table(rows),
+        "Seconds include reading the file. A gap is (bound − objective) ÷ bound, and the bound "
+        "holds for the whole problem; a method without a bound proves nothing. Memory is the "
+        "peak of the process and, for each worker, of its largest child. Each rota has passed "
+        "`scheduler.check`. On problems of more than 50,000 people × sessions the one CP-SAT "
+        "model is built from each person's 20 best sessions; most urgent first has no use for "
+        "more time.",
+        _growth_part(rows),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _machine() -> str:
+    return (
+        f"Measured with {os.cpu_count()} processors ({platform.machine()}), Python "
+        f"{platform.python_version()}, OR-Tools {version('ortools')}."
+    )
+
+
+def _table(rows: Rows) -> str:
+    head = (
+        "| instance | people | sessions | pairs | method | limit s | seconds | first rota s "
+        "| objective | bound | gap | memory MB |\n|---|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|"
+    )
+    return "\n".join([head, *(_line(row) for row in rows.values())])
+
+
+def _line(row: dict) -> str:
+    cells = [
+        f"`{row['instance']}`",
+        _number(row.get("people")),
+        _number(row.get("sessions")),
+        _number(row.get("pairs")),
+        row["method"],
+        f"{row['limit']:g}",
+    ]
+    if "failure" in row:
+        cells += [f"failed: {row['failure']}".replace("|", "/"), *[""] * 5]
+    else:
+        cells += [
+            f"{row['taken']:,.1f}",
+            _number(row["first_rota"], ".1f"),
+            _number(row["objective"]),
+            _number(row["bound"]),
+            "" if row["gap"] is None else f"{100 * row['gap']:.2f} %",
+            _number(row["megabytes"]),
+        ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float | None, form: str = ".0f") -> str:
+    return "" if value is None else f"{value:,{form}}"
+
+
+def _growth(rows: Rows) -> list[tuple[int, float | None, int]]:
+    """Return people, seconds until the gap was 3 % and megabytes, for each number of regions."""
+    return [
+        (row["people"], row["close"], row["megabytes"])
+        for row in rows.values()
+        if row["instance"].startswith("regions-") and "failure" not in row
+    ]
+
+
+def _growth_part(rows: Rows) -> str:
+    growth = _growth(rows)
+    if not growth:
+        return ""
+    lines = [
+        "## Growth from one region to twelve",
+        "![Seconds until the gap is 3 %, by the number of people](growth.svg)",
+        "| people | seconds until the gap is 3 % | memory MB |\n|--:|--:|--:|\n"
+        + "\n".join(
+            f"| {people:,} | {'not reached' if close is None else f'{close:,.1f}'} | {memory:,} |"
+            for people, close, memory in growth
+        ),
+    ]
+    return "\n\n".join(lines)
