@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.generate import regions
+from benchmarks.nation import nation
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "scheduler" / "data"
@@ -51,7 +51,7 @@ class Instance:
             MADE.mkdir(parents=True, exist_ok=True)
             london = gzip.decompress(LONDON.read_bytes())
             if self.regions is not None:
-                london = json.dumps(regions(json.loads(london), self.regions)).encode()
+                london = json.dumps(nation(json.loads(london), self.regions)).encode()
             path.write_bytes(london)
         return path
 

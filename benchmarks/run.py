@@ -63,13 +63,14 @@ def measure(method: str, path: Path, *, seconds: float, workers: int, seed: int)
     taken = time.monotonic() - began
     memory = _peak_megabytes(workers)
     objective = _checked(problem, solution)
-    gap = replace(solution, objective=objective).gap
+    bound = None if solution.bound is None else max(solution.bound, objective)
+    gap = replace(solution, objective=objective, bound=bound).gap
     return {
         "people": len(problem.people),
         "sessions": len(problem.sessions),
         "taken": round(taken, 2),
         "objective": objective,
-        "bound": solution.bound,
+        "bound": bound,
         "gap": gap,
         "first_rota": watch.first,
         "close": watch.close,
