@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.only and instance.name not in options.only:
             continue
         for seconds in options.seconds or instance.seconds:
-            for method in options.method or _methods(instance):
+            first = seconds == (options.seconds or instance.seconds)[0]
+            for method in options.method or _methods(instance, first=first):
                 row = _measured(instance, method, seconds, options)
                 failed = failed or "failure" in row
                 if instance.name not in pairs:
@@ -53,8 +54,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _methods(instance: Instance) -> tuple[str, ...]:
-    return METHODS if instance.with_peers else METHODS[:1]
+def _methods(instance: Instance, *, first: bool) -> tuple[str, ...]:
+    """Return what is measured; most urgent first, the last, has no use for more time."""
+    if not instance.with_peers:
+        return METHODS[:1]
+    return METHODS if first else METHODS[:-1]
 
 
 def _measured(instance: Instance, method: str, seconds: float, options: argparse.Namespace) -> dict:

@@ -142,6 +142,7 @@ def _growth_part(rows: Rows) -> str:
     lines = [
         "## Growth from one region to twelve",
         "![Seconds until the gap is 3 %, by the number of people](growth.svg)",
+        "The broken line is growth in step with the number of people, from one region on.",
         "| people | seconds until the gap is 3 % | memory MB |\n|--:|--:|--:|\n"
         + "\n".join(
             f"| {people:,} | {'not reached' if close is None else f'{close:,.1f}'} | {memory:,} |"
