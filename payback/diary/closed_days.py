@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-import holidays
+from payback.core.working_days import bank_holidays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +17,6 @@ def closed_days(from_on: date, to_on: date) -> Mapping[date, str]:
     return {
         day: name
         for year in years
-        for day, name in sorted(_bank_holidays(year).items())
+        for day, name in sorted(bank_holidays(year).items())
         if from_on <= day <= to_on
     }
-
-
-@cache
-def _bank_holidays(year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year).items())
