@@ -78,7 +78,7 @@ def _site(writer: Writer, area: Area, site: Site, first_day: date) -> None:
         kind=sort.kind,
         state=ProjectState.RUNNING,
         area_id=area.id,
-        address=site.name,
+        address=f"{site.name.split()[0]} Road",
         postcode=place.postcode,
         lat=place.point.lat,
         lon=place.point.lon,
