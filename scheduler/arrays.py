@@ -73,7 +73,10 @@ class Supervisors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrays:
-    """A whole problem as arrays; `constant` is the points that no decision changes."""
+    """A whole problem as arrays.
+
+    `constant` is the points that no decision changes, `possible` says which sessions may open.
+    """
 
     problem: Problem
     sessions: Sessions
@@ -81,6 +84,7 @@ class Arrays:
     pairs: Pairs
     supervisors: Supervisors
     staffing: Pairs
+    possible: Flags
     skills: Flags
     journeys: Floats
     project_minutes: Floats
@@ -142,6 +146,7 @@ def compile_arrays(problem: Problem) -> Arrays:
         pairs=person_pairs(problem, sessions, people, possible),
         supervisors=supervisors,
         staffing=staffing,
+        possible=possible,
         skills=wanted,
         journeys=_journeys(problem),
         project_minutes=np.array(capacity, float) - frozen.expected,

@@ -13,6 +13,7 @@ import numpy as np
 from scheduler.arrays import Arrays, Flags, Floats, Ints
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.neighbourhood import Neighbourhood, close_up, open_up
+from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.working import WorkingRota
 
@@ -117,7 +118,7 @@ class Improver:
             return
         rota = close_up(self.rota, self.dual, piece.part, values)
         points = rota.points()
-        if points > self.points + 1e-6:
+        if points > self.points + 1e-6 and is_sound(rota):
             self.rota, self.points = rota, points
             self.on_better()
 

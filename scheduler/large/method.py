@@ -12,6 +12,7 @@ from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.improve import Improver
 from scheduler.large.people_master import fill, net_points, place_people
+from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.simple import most_urgent_first
 from scheduler.large.staff_dive import StaffDive
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
 FEWEST_ROUNDS = 60
 MOST_ROUNDS = 600
 ROUND_SECONDS = 0.006
-PAIR_SECONDS = 4e-8
+PAIR_SECONDS = 1.5e-8
 FIRST_STEP = 20.0
 LAST_STEP = 0.3
-PART_FOR_BOUND = 0.4
+PART_FOR_BOUND = 0.3
 SAFETY = 1e-9
+EDGE = 1e-3
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class _Best:
     def offer(self, rota: WorkingRota, phase: str) -> None:
         """Take a rota if it is better."""
         points = rota.points()
-        if points > self.points:
+        if points > self.points and is_sound(rota):
             self.rota, self.points = rota, points
             self.tell(phase)
 
@@ -106,14 +108,13 @@ def solve_large(
     best.offer(most_urgent_first(arrays, first), "most urgent first")
     dual = Dual(arrays)
     ascent = Ascent(dual)
+    begin, allowed = deadline.elapsed, PART_FOR_BOUND * deadline.left
     ascent.run(
         _rounds(arrays, deadline),
         FIRST_STEP,
         LAST_STEP,
-        lambda a: _heard(best, a, deadline),
-        hurry=None
-        if workers == 1
-        else lambda: deadline.elapsed / deadline.planned / PART_FOR_BOUND,
+        lambda a: _heard(best, a, begin + allowed),
+        hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
     )
     best.lower(ascent.bound, "bound")
     with Workers(workers, deadline, executor) as crew:
@@ -130,11 +131,11 @@ def _rounds(arrays: Arrays, deadline: Deadline) -> int:
     return int(np.clip(PART_FOR_BOUND * deadline.planned / cost, FEWEST_ROUNDS, MOST_ROUNDS))
 
 
-def _heard(best: _Best, ascent: Ascent, deadline: Deadline) -> bool:
+def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
     """Tell of the bound now and then; whether to end the ascent."""
     if ascent.rounds % 10 == 0:
         best.lower(ascent.bound, "bound")
-    return deadline.elapsed > PART_FOR_BOUND * deadline.planned or deadline.over
+    return best.deadline.elapsed > until or best.deadline.over
 
 
 def _construct(best: _Best, ascent: Ascent, crew: Workers) -> None:
@@ -147,20 +148,7 @@ def _construct(best: _Best, ascent: Ascent, crew: Workers) -> None:
     placed = place_people(dual, rota, prices, wanted, crew.solve)
     net = net_points(dual, prices)
     fill(placed, net, np.flatnonzero(placed.opened[dual.arrays.pairs.session]))
-    if keeps_pins(placed):
-        best.offer(placed, "construct")
-
-
-def keeps_pins(rota: WorkingRota) -> bool:
-    """Whether every pinned booking stands."""
-    pairs, staffing = rota.arrays.pairs, rota.arrays.staffing
-    some = np.flatnonzero(pairs.pinned)
-    where = pairs.session[some]
-    people = rota.booked[pairs.who[some], rota.arrays.sessions.day[where]] == where
-    staff = [
-        staffing.who[i] in rota.staff[staffing.session[i]] for i in np.flatnonzero(staffing.pinned)
-    ]
-    return bool(people.all()) and all(staff)
+    best.offer(placed, "construct")
 
 
 def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:

@@ -14,7 +14,7 @@ from scheduler.large.linear import Programme
 from scheduler.large.prices import Dual
 from scheduler.large.working import WorkingRota
 
-EDGE = 1e-6
+EDGE = 1e-3
 SPARE = 3
 
 
@@ -249,6 +249,7 @@ class _Builder:
         served = np.zeros(count + 1, bool)
         served[self.dual.supervisors.chains.members[self.chains]] = True
         able |= served[self.sessions]
+        able &= arrays.possible[self.sessions]
         self.y = self.programme.variables(
             cost, upper=able.astype(float), lower=pinned[self.sessions] & able, whole=True
         )
@@ -432,7 +433,7 @@ class _Builder:
                 some = rank < sessions.rank[t]
                 self.programme.put(row, self.x[pairs[some]], expected[pairs[some]])
                 if self.inside[t]:
-                    self.programme.put(row, self.y[self.local[[t]]], slack - limit)
+                    self.programme.put(row, self.y[self.local[[t]]], max(1.0, slack - limit))
 
 
 def close_up(rota: WorkingRota, dual: Dual, part: Neighbourhood, values: Floats) -> WorkingRota:

@@ -17,7 +17,7 @@ from scheduler.large.prices import Dual, Prices
 from scheduler.large.working import WorkingRota
 
 BEST_FEW = 3
-ENOUGH_WOMEN = (0.6, 1.3)
+ENOUGH_WOMEN = 1.2
 SURE = 0.3
 
 SolveLinear = Callable[[Programme], Floats | None]
@@ -62,7 +62,7 @@ def _linear_order(dual: Dual, rota: WorkingRota, chosen: Ints, solve: SolveLinea
     arrays = dual.arrays
     pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
     solved: Floats | None = None
-    for least in (0.0, *ENOUGH_WOMEN):
+    for least in (0.0, ENOUGH_WOMEN):
         if solved is not None and arrays.problem.policy.no_lone_woman:
             female = people.female[pairs.who[chosen]]
             where = pairs.session[chosen]

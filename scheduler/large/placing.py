@@ -94,6 +94,8 @@ class Placer:
         if not self._limited[project]:
             return True
         before, met = 0.0, False
+        if self._limit[project] <= EDGE:
+            return False
         more = min(self._minutes[s], self._remaining[p]) * self._rate[p]
         for _, other in self._open_of.get(project, ()):
             if met and before + more >= self._limit[project] - EDGE:
@@ -138,6 +140,39 @@ class Placer:
             basic = min(max(weekly[p] - before, 0), credit)
             if urgency[p] * (basic + rate * (credit - basic)) + worth[s] * credit + other > 0:
                 self.place(p, s)
+
+
+def is_sound(rota: WorkingRota) -> bool:
+    """Whether a rota keeps H4, H5 and H8 to H11 and every pinned booking, at a glance."""
+    arrays = rota.arrays
+    sessions, people, pairs = arrays.sessions, arrays.people, arrays.pairs
+    who, where, credit = rota.credits()
+    count = np.bincount(where, minlength=len(rota.opened))
+    women = sum_at(where, people.female[who], len(rota.opened))
+    unit = who * arrays.weeks + sessions.week[where]
+    weekly = sum_at(unit, credit, people.room.size)
+    least = np.where(rota.opened, sessions.min_people, 0)
+    lone = (women == 1) & ~sessions.women_only & arrays.problem.policy.no_lone_woman
+    pins = np.flatnonzero(pairs.pinned)
+    at = pairs.session[pins]
+    staffed = (rota.staff >= 0).sum(axis=1)
+    return bool(
+        (credit > 0).all()
+        and (weekly <= people.room.ravel()).all()
+        and (count >= least).all()
+        and not (lone | ((count > 0) & ~rota.opened)).any()
+        and (rota.load() <= sessions.places + 1e-7).all()
+        and not _out_of_work(rota, where, credit * people.rate[who]).any()
+        and (staffed == np.where(rota.opened, sessions.needed, 0)).all()
+        and (rota.booked[pairs.who[pins], sessions.day[at]] == at).all()
+        and _pinned_staff_stay(rota)
+    )
+
+
+def _pinned_staff_stay(rota: WorkingRota) -> bool:
+    staffing = rota.arrays.staffing
+    rows = np.flatnonzero(staffing.pinned).tolist()
+    return all(staffing.who[i] in rota.staff[staffing.session[i]] for i in rows)
 
 
 def undo_broken(rota: WorkingRota) -> bool:

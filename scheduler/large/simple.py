@@ -42,7 +42,7 @@ def _staff(arrays: Arrays, rota: WorkingRota) -> None:
         duties.setdefault(int(rota.staff[s, column]), []).append(int(s))
     value = sessions.places * sessions.minutes / np.maximum(1, sessions.needed)
     for s in np.argsort(-value, kind="stable").tolist():
-        if rota.opened[s] or sessions.frozen[s]:
+        if rota.opened[s] or not arrays.possible[s]:
             continue
         rows = np.arange(staffing.first[s], staffing.first[s + 1])
         rows = rows[np.argsort(-staffing.points[rows], kind="stable")]

@@ -16,9 +16,9 @@ from scheduler.large.working import WorkingRota
 if TYPE_CHECKING:
     from scheduler.arrays import Ints
 
-ROUNDS = 15
+ROUNDS = 10
 STEP = 3.0
-PART = 0.08
+PART = 0.1
 DECIDED = 0.5
 LEAST = 0.05
 
@@ -35,6 +35,9 @@ class StaffDive:
         self.barred = np.zeros(len(self.chains), bool)
         self.day_of = self.chains.who * arrays.days + self.chains.day
         self.fixed = np.zeros(int(self.day_of.max(initial=0)) + 1, bool)
+        self._joint: list[list[int]] = [[] for _ in self.crew]
+        for row, s in enumerate(ascent.dual.joint_session.tolist()):
+            self._joint[s].append(row)
         self._at: list[list[int]] = [[] for _ in range(len(self.crew) + 1)]
         for k, members in enumerate(self.chains.members.tolist()):
             for s in set(members):
@@ -61,7 +64,7 @@ class StaffDive:
         """Return the sessions that have all their supervisors."""
         rota, needed = WorkingRota.empty(self.arrays), self.arrays.sessions.needed
         zero = (needed == 0) & (self.ascent.averages.opened > DECIDED)
-        rota.opened[zero & ~self.arrays.sessions.frozen] = True
+        rota.opened[zero & self.arrays.possible] = True
         for s, crew in enumerate(self.crew):
             if crew and len(crew) == needed[s]:
                 rota.opened[s] = True
@@ -111,8 +114,8 @@ class StaffDive:
         missing = self.arrays.sessions.needed[s] - len(crew)
         if missing != 1:
             return bool(missing > 1)
-        rows = np.flatnonzero(dual.joint_session == s)
-        return bool((dual.joint_able[np.ix_(rows, np.array([*crew, v]))] > 0).any(axis=1).all())
+        rows = self._joint[s]
+        return bool((dual.joint_able[rows][:, [*crew, v]] > 0).any(axis=1).all())
 
     def _fix(self, k: int) -> None:
         v = int(self.chains.who[k])
