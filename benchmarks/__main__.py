@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.instances import INSTANCES, ROOT, Instance
 from benchmarks.pairs import count_pairs
 from benchmarks.report import read_rows, write_report
-from benchmarks.run import METHODS
+from benchmarks.run import METHODS, REPLANNING
 from scheduler import read_problem
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = [instance.name for instance in INSTANCES]
     parser.add_argument("--only", action="append", choices=names, help="an instance; repeatable")
-    parser.add_argument("--method", action="append", choices=METHODS, help="repeatable")
+    parser.add_argument(
+        "--method", action="append", choices=(*METHODS, REPLANNING), help="repeatable"
+    )
     parser.add_argument("--seconds", action="append", type=float, help="instead of the usual")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
@@ -58,7 +60,8 @@ def _methods(instance: Instance, *, first: bool) -> tuple[str, ...]:
     """Return what is measured; most urgent first, the last, has no use for more time."""
     if not instance.with_peers:
         return METHODS[:1]
-    return METHODS if first else METHODS[:-1]
+    again = (REPLANNING,) if instance.replanned and first else ()
+    return (*(METHODS if first else METHODS[:-1]), *again)
 
 
 def _measured(instance: Instance, method: str, seconds: float, options: argparse.Namespace) -> dict:
@@ -69,7 +72,7 @@ def _measured(instance: Instance, method: str, seconds: float, options: argparse
     command += ["--seed", str(options.seed)]
     try:
         done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=seconds + PATIENCE
+            command, cwd=ROOT, capture_output=True, text=True, timeout=2 * seconds + PATIENCE
         )
     except subprocess.TimeoutExpired:
         return row | {"failure": "gave no answer in time"}
