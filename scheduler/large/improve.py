@@ -24,7 +24,8 @@ KILOMETRES = np.array([111.0, 69.0])
 SESSIONS = 30
 SUPERVISORS = 4
 NODES = 20
-SECONDS = 6.0
+SECONDS = 5.0
+MOST_FAILURES = 50
 
 
 @dataclass(slots=True)
@@ -56,17 +57,28 @@ class Improver:
         self._tied = np.zeros(len(homes), bool)
         self._tied[staffing.who[staffing.pinned]] = True
 
-    def run(self, workers: Workers) -> None:
-        """Improve the rota until the workers' deadline; `on_better` may be set before."""
+    def run(self, workers: Workers, pieces: int | None = None) -> None:
+        """Improve the rota until the workers' deadline; `on_better` may be set before.
+
+        Parameters
+        ----------
+        workers
+            Who solves the pieces.
+        pieces
+            How many to solve at most, where the search must not depend on the clock.
+        """
         running: list[_Running] = []
-        failures = 0
-        while not workers.deadline.over and failures < 50:
-            while len(running) < workers.count:
+        failures, begun = 0, 0
+        while not workers.deadline.over and failures < MOST_FAILURES:
+            while len(running) < workers.count and (pieces is None or begun < pieces):
                 piece = self._start(workers, running)
                 if piece is None:
                     failures += 1
                     break
                 running.append(piece)
+                begun += 1
+            if not running and begun == pieces:
+                return
             if not running:
                 continue
             future = workers.first([piece.future for piece in running])

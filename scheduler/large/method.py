@@ -37,6 +37,7 @@ LAST_STEP = 0.3
 PART_FOR_BOUND = 0.3
 SAFETY = 1e-9
 EDGE = 1e-3
+PIECE_SECONDS = 4.0
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ def solve_large(
         _construct(best, ascent, crew)
         improver = Improver(dual, best.rota, ascent.prices.place, seed)
         improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
-        improver.run(crew)
+        improver.run(crew, int(deadline.planned / PIECE_SECONDS) if workers == 1 else None)
     return (*frozen, *to_sessions(best.rota)), best.bound
 
 
