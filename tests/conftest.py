@@ -13,6 +13,7 @@ from payback.core.db import Database
 from tests.support import databases
 from tests.support.builders import PASSWORD, an_account, an_area
 from tests.support.client import Client
+from tests.support.compiled import share_compiled_templates
 from tests.support.configs import a_config
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def app(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     app.testing = True
     app.test_client_class = Client
+    share_compiled_templates(app)
     yield app
     app.extensions["payback"].database.close()
 
