@@ -27,10 +27,10 @@ GENEROUS = 600.0
 
 
 def solve_programme(
-    programme: Programme, seconds: float, nodes: int | None, seed: int
+    programme: Programme, seconds: float, nodes: int | None, seed: int, hint: Floats | None
 ) -> Floats | None:
     """Solve one programme; runs wherever the executor runs it."""
-    return programme.solve(seconds, nodes=nodes, seed=seed)
+    return programme.solve(seconds, nodes=nodes, seed=seed, hint=hint)
 
 
 class Workers:
@@ -70,11 +70,17 @@ class Workers:
             self._executor.shutdown(wait=False, cancel_futures=True)
 
     def start(
-        self, programme: Programme, *, nodes: int | None, seconds: float, seed: int
+        self,
+        programme: Programme,
+        *,
+        nodes: int | None,
+        seconds: float,
+        seed: int,
+        hint: Floats | None = None,
     ) -> Future[Floats | None]:
         """Begin to solve a programme."""
         most = min(seconds if self.count > 1 else GENEROUS, max(0.1, self.deadline.left))
-        future = self._executor.submit(solve_programme, programme, most, nodes, seed)
+        future = self._executor.submit(solve_programme, programme, most, nodes, seed, hint)
         self._running = [f for f in self._running if not f.done()]
         self._running.append(future)
         return future

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 KILOMETRES = np.array([111.0, 69.0])
-SESSIONS = 30
-SUPERVISORS = 4
+FIRST_SESSIONS = 3
+SESSIONS = 6
+SUPERVISORS = 3
 NODES = 20
-SECONDS = 5.0
+SECONDS = 2.0
 MOST_FAILURES = 50
 
 
@@ -109,7 +110,9 @@ class Improver:
             return None
         part = open_up(self.dual, self.rota, sessions, supervisors, self.price, busy=taken.people)
         self._visits[part.sessions] += 1
-        future = workers.start(part.programme, nodes=NODES, seconds=SECONDS, seed=self._seed)
+        future = workers.start(
+            part.programme, nodes=NODES, seconds=SECONDS, seed=self._seed, hint=part.hint
+        )
         arrays = self.dual.arrays
         return _Running(
             part=part,
@@ -121,7 +124,7 @@ class Improver:
 
     def _sweep(self) -> int:
         """Return how many pieces visit each open session about once."""
-        return int(1.3 * self.rota.opened.sum() / SESSIONS) + 1
+        return int(1.2 * self.rota.opened.sum() / FIRST_SESSIONS) + 1
 
     def _finish(self, piece: _Running) -> None:
         """Put an answer in if it is better."""
@@ -146,7 +149,8 @@ class Improver:
         noise = self._random.random(len(opened)) * 0.5
         seed = opened[np.argmin(self._visits[opened] + noise)]
         far = ((self._spot[opened] - self._spot[seed]) ** 2).sum(axis=1)
-        return opened[np.argsort(far, kind="stable")[:SESSIONS]], np.zeros(0, np.int64)
+        count = FIRST_SESSIONS if self._turn <= self._sweep() else SESSIONS
+        return opened[np.argsort(far, kind="stable")[:count]], np.zeros(0, np.int64)
 
     def _near_supervisors(self) -> tuple[Ints, Ints]:
         """Return neighbouring supervisors, their sessions and others around them."""
@@ -159,8 +163,8 @@ class Improver:
         runs = self._run_by(supervisors)
         far = ((self._spot - self._homes[seed]) ** 2).sum(axis=1)
         order = np.argsort(far, kind="stable")
-        closed = order[~self.rota.opened[order]][: SESSIONS // 3]
-        opened = order[self.rota.opened[order] & ~runs[order]][: SESSIONS // 3]
+        closed = order[~self.rota.opened[order]][:SESSIONS]
+        opened = order[self.rota.opened[order] & ~runs[order]][: SESSIONS // 2]
         return np.union1d(np.flatnonzero(runs), np.concatenate([closed, opened])), supervisors
 
 

@@ -79,7 +79,7 @@ class Programme:
             time_limit=timedelta(seconds=max(0.05, seconds)),
             node_limit=nodes,
             random_seed=seed,
-            relative_gap_tolerance=5e-4 if nodes is not None else None,
+            relative_gap_tolerance=2e-3 if nodes is not None else None,
         )
         start = mathopt.ModelSolveParameters()
         if hint is not None:

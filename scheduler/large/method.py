@@ -37,7 +37,7 @@ LAST_STEP = 0.3
 PART_FOR_BOUND = 0.3
 SAFETY = 1e-9
 EDGE = 1e-3
-PIECE_SECONDS = 4.0
+PIECE_SECONDS = 1.0
 
 
 @dataclass(slots=True)
