@@ -4,6 +4,9 @@ A library of its own. It reads and writes the formats `payback-rota/1` and
 `payback-rota-solution/1`; it knows nothing of the service, the web or the database.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from scheduler.check import Check, Violation, check
 from scheduler.faults import Fault, FileInvalid, ProblemInvalid, SolutionInvalid
 from scheduler.format import read_problem, read_solution
@@ -28,19 +31,16 @@ from scheduler.questions.changes import (
     SupervisorAdded,
     SupervisorAway,
 )
-from scheduler.questions.explanation import (
-    Alternative,
-    ExplainedBooking,
-    Explanation,
-    explain,
-)
 from scheduler.questions.fairness import Fairness, Share, Spread, StandDown, fairness
-from scheduler.questions.nearest import NearestChange, nearest_change
 from scheduler.questions.statements import Statement
-from scheduler.questions.what_if import Comparison, Figures, what_if
 from scheduler.solution import OpenSession, Solution, Unplaced
-from scheduler.solve import solve
 from scheduler.stand_down import stand_down_risk
+
+if TYPE_CHECKING:
+    from scheduler.questions.explanation import Alternative, ExplainedBooking, Explanation, explain
+    from scheduler.questions.nearest import NearestChange, nearest_change
+    from scheduler.questions.what_if import Comparison, Figures, what_if
+    from scheduler.solving import solve
 
 __all__ = [
     "Alternative",
@@ -91,3 +91,24 @@ __all__ = [
     "stand_down_risk",
     "what_if",
 ]
+
+LOADED_WHEN_ASKED_FOR = {
+    "Alternative": "scheduler.questions.explanation",
+    "Comparison": "scheduler.questions.what_if",
+    "ExplainedBooking": "scheduler.questions.explanation",
+    "Explanation": "scheduler.questions.explanation",
+    "Figures": "scheduler.questions.what_if",
+    "NearestChange": "scheduler.questions.nearest",
+    "explain": "scheduler.questions.explanation",
+    "nearest_change": "scheduler.questions.nearest",
+    "solve": "scheduler.solving",
+    "what_if": "scheduler.questions.what_if",
+}
+"""What needs OR-Tools, which takes seconds to load: reading and checking need not wait for it."""
+
+
+def __getattr__(name: str) -> object:
+    """Load what needs OR-Tools when it is first asked for."""
+    if name not in LOADED_WHEN_ASKED_FOR:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(LOADED_WHEN_ASKED_FOR[name]), name)

@@ -15,7 +15,7 @@ from scheduler.format import read_problem, read_solution
 from scheduler.problem import Problem
 from scheduler.progress import Progress
 from scheduler.solution import Solution
-from scheduler.solve import solve
+from scheduler.solving import solve
 
 DONE, NOT_DONE, BAD_FILE = 0, 1, 2
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import scheduler
 from payback.areas.queries import area_by_code
 from payback.core import jobs
 from payback.core.access import COMMAND_LINE
@@ -22,7 +23,7 @@ from payback.rota import queries, service
 from payback.rota.documents import unpacked
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS, RotaRun
 from payback.rota.rules import gap_in_words
-from scheduler import check, read_problem, read_solution, solve
+from scheduler import check, read_problem, read_solution
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -155,7 +156,7 @@ def _replayed(run: RotaRun, stored: Rota) -> bool:
     sound = stored.objective is None or (
         not checked.violations and checked.objective == stored.objective
     )
-    again = solve(problem, seconds=run.seconds, workers=1, seed=run.seed)
+    again = scheduler.solve(problem, seconds=run.seconds, workers=1, seed=run.seed)
     click.echo(
         f"Week of {as_date(stored.week_on)}, input {stored.problem_hash[:12]}: stored "
         f"{stored.objective}, checked {checked.objective if stored.objective else None}, "

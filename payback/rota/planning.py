@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
+import scheduler
 from payback.core import clock
 from payback.rota import queries
 from payback.rota.documents import fingerprint, packed
@@ -19,7 +20,7 @@ from payback.rota.loading import load_week
 from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaUnplaced, SolutionStatus
 from payback.rota.translate import answer_of, problem_of
 from payback.rota.week_rows import requirement_of
-from scheduler import check, read_problem, solve
+from scheduler import check, read_problem
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -85,7 +86,7 @@ def solve_week(
     TimeoutError
         If the time was too short to find out whether there is a rota at all.
     """
-    return solve(
+    return scheduler.solve(
         week.problem,
         seconds=run.seconds,
         workers=run.workers,

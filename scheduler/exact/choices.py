@@ -1,16 +1,19 @@
 """The yes-or-no choices of a rota: a person on a session, a supervisor running one."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from ortools.sat.python import cp_model
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
-from scheduler.problem import Person, Project, Supervisor, WorkSession
+    from scheduler.problem import Person, Project, Supervisor, WorkSession
 
-Term: TypeAlias = tuple[float, cp_model.IntVar]
+Term: TypeAlias = "tuple[float, cp_model.IntVar]"
 """A coefficient and its variable."""
 
-WholeTerm: TypeAlias = tuple[int, cp_model.IntVar]
+WholeTerm: TypeAlias = "tuple[int, cp_model.IntVar]"
 """A whole coefficient and its variable."""
 
 
@@ -49,5 +52,8 @@ class DutyChoice:
 
 def total(terms: tuple[WholeTerm, ...] | list[WholeTerm]) -> cp_model.LinearExpr:
     """Return a sum of whole terms as one expression."""
+    # The checker reads the rules too, and must not wait for OR-Tools to load.
+    from ortools.sat.python import cp_model
+
     coefficients = [coefficient for coefficient, _ in terms]
     return cp_model.LinearExpr.weighted_sum([variable for _, variable in terms], coefficients)

@@ -12,7 +12,7 @@ from scheduler.problem import Bookings
 from scheduler.questions.changes import SupervisorAway, standing
 from scheduler.questions.fairness import fairness
 from scheduler.rota import Rota
-from scheduler.solve import solve
+from scheduler.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
