@@ -139,13 +139,15 @@ def compile_arrays(problem: Problem) -> Arrays:
     ]
     staffing = supervisor_pairs(problem, sessions, supervisors, wanted)
     possible = _can_open(sessions, staffing, supervisors, wanted)
+    pairs = person_pairs(problem, sessions, people, possible)
+    possible &= np.diff(pairs.first) >= sessions.min_people
     return Arrays(
         problem=problem,
         sessions=sessions,
         people=people,
-        pairs=person_pairs(problem, sessions, people, possible),
+        pairs=pairs.within(possible),
         supervisors=supervisors,
-        staffing=staffing,
+        staffing=staffing.within(possible),
         possible=possible,
         skills=wanted,
         journeys=_journeys(problem),

@@ -50,6 +50,20 @@ class Pairs:
         """Return how many pairs there are."""
         return len(self.who)
 
+    def within(self, possible: Flags) -> Pairs:
+        """Return the pairs of those sessions that may open."""
+        keep = possible[self.session]
+        if keep.all():
+            return self
+        session = self.session[keep]
+        return Pairs(
+            who=self.who[keep],
+            session=session,
+            points=self.points[keep],
+            pinned=self.pinned[keep],
+            first=np.searchsorted(session, np.arange(len(self.first))),
+        )
+
 
 def kilometres(here: Floats, there: Floats) -> Floats:
     """Return great-circle distances between points in degrees, broadcast over leading axes."""

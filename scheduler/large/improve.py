@@ -29,7 +29,7 @@ SECONDS = 2.0
 MOST_FAILURES = 50
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Running:
     """A piece being solved, and what no other piece may touch meanwhile."""
 

@@ -13,7 +13,7 @@ from ortools.math_opt.python import mathopt
 from scheduler.arrays import Flags, Floats, Ints, Numbers
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Programme:
     """Maximise a linear function; variables and rows are added in blocks."""
 

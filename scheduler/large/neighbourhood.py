@@ -18,7 +18,7 @@ EDGE = 1e-3
 SPARE = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Neighbourhood:
     """An integer programme for part of a rota, and what its variables stand for."""
 

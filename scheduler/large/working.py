@@ -11,7 +11,7 @@ import numpy as np
 from scheduler.arrays import Arrays, Flags, Floats, Ints, sum_at
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class WorkingRota:
     """Sessions open, their supervisors (-1: none) and each person's session each day (-1: none)."""
 
