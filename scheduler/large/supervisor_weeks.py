@@ -54,6 +54,8 @@ class SupervisorWeeks:
         self._members = chains.members[self._order]
         self._who = chains.who[self._order]
         self._points = chains.points[self._order]
+        nobody = len(arrays.sessions.day)
+        self._single = (self._members[:, 1:] == nobody).all(axis=1)
         room = np.maximum(arrays.supervisors.room, 0).ravel()
         sums = {0}
         most = int(room.max(initial=0))
@@ -93,6 +95,9 @@ class SupervisorWeeks:
     def best(self, pay: Floats) -> tuple[float, Ints]:
         """Return the points of all best weeks and the chains worked (indices into `chains`).
 
+        Where not every chain could be listed, the points are those of every session that pays,
+        whatever the day and the week hold: never below those of the best weeks.
+
         Parameters
         ----------
         pay
@@ -123,6 +128,8 @@ class SupervisorWeeks:
         state += self._closed
         at = state.argmax(axis=0)
         total = float(state[at, np.arange(units)].sum())
+        if not self.exact:
+            total = float(np.maximum(net[self._single], 0.0).sum())
         return total, self._trace(net, choice, at)
 
     def _trace(self, net: Floats, choice: Ints, at: Ints) -> Ints:
@@ -147,7 +154,8 @@ class SupervisorWeeks:
 def list_chains(arrays: Arrays) -> tuple[Chains, bool]:
     """List the possible working days of all supervisors; False if there were too many for all.
 
-    Then every single session is still listed, and `loose_days` in `prices` keeps the bound valid.
+    Then every single session is still listed, and `best` counts those alone: a looser bound, but a
+    valid one.
     """
     staffing, sessions = arrays.staffing, arrays.sessions
     count = len(sessions.day)

@@ -16,6 +16,7 @@ from scheduler import Problem, check, read_problem, solve
 from scheduler.arrays import compile_arrays
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
+from scheduler.large import supervisor_weeks
 from scheduler.large.ascent import Ascent
 from scheduler.large.method import from_sessions, solve_large
 from scheduler.large.parts import cut
@@ -55,6 +56,22 @@ def judged(problem: Problem, sessions: tuple[OpenSession, ...]) -> float:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_no_prices_prove_less_than_the_best_rota_earns(seed: int) -> None:
+    raw = tiny_problem(seed)
+    best = best_rota(raw)
+    if best is None:
+        return
+    bounds: list[float] = []
+    ascent = Ascent(Dual(compile_arrays(read_problem(raw))))
+    ascent.run(40, 20.0, 1.0, lambda a: bounds.append(a.bound) is not None)
+    assert min(bounds) >= best[0] - CLOSE
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_working_days_left_out_of_the_list_loosen_the_bound_and_keep_it_valid(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_weeks, "MOST_CHAINS_A_DAY", 0)
+    monkeypatch.setattr(supervisor_weeks, "MOST_CHAINS", 0)
     raw = tiny_problem(seed)
     best = best_rota(raw)
     if best is None:
