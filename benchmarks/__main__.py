@@ -80,7 +80,8 @@ def _measured(instance: Instance, method: str, seconds: float, options: argparse
         print(done.stderr, file=sys.stderr)
         last = (done.stderr.strip() or "ended without a word").splitlines()[-1]
         return row | {"failure": last}
-    return row | json.loads(done.stdout)
+    # A solver may print a line of its own before ours.
+    return row | json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def _pairs(instance: Instance) -> int:
