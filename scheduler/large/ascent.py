@@ -56,14 +56,16 @@ class Ascent:
         self.bound = float("inf")
         self.rounds = 0
         sessions = len(dual.needed)
-        self._sizes = np.cumsum([sessions, sessions, len(dual.joint_session)])
+        limited = dual.projects.limited.astype(float)
+        self._sizes = np.cumsum([sessions, sessions, len(dual.joint_session), sessions])
         places = dual.arrays.sessions.places
         self._scale = np.concatenate(
             [
                 np.ones(sessions),
                 0.5 * places,
                 np.full(len(dual.joint_session), 2.5),
-                np.full(len(dual.projects), 1 / 400),
+                limited * 3 / 400,
+                1.5 * limited * places,
             ]
         )
         self._mean = np.zeros(len(self._scale))
@@ -129,7 +131,8 @@ class Ascent:
                 answer.opened - answer.load / places,
                 1.0 - answer.opened,
                 answer.staffed - answer.opened[dual.joint_session],
-                1.0 - answer.expected / np.maximum(dual.project_limit, 1.0),
+                (answer.plan.minutes - answer.expected) / np.maximum(dual.projects.most, 1.0),
+                answer.plan.opened - answer.opened,
             ]
         )
         fresh = 1 - MEMORY**self.rounds
@@ -141,7 +144,8 @@ class Ascent:
         now.place = np.maximum(0.0, now.place - parts[0])
         now.once = np.maximum(0.0, now.once - parts[1])
         now.skill = np.maximum(0.0, now.skill - parts[2])
-        now.project = np.maximum(0.0, now.project - parts[3])
+        now.minute = np.maximum(0.0, now.minute - parts[3])
+        now.start -= parts[4]
         self._link(answer, step, fresh)
 
     def _link(self, answer: Answer, step: float, fresh: float) -> None:

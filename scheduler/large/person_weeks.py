@@ -41,6 +41,15 @@ class _Class:
     worth_used: Flags
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Best weeks: their points and the positions of pairs booked, `short` if cut short (H5)."""
+
+    points: float
+    whole: Ints
+    short: Ints
+
+
 class PersonWeeks:
     """Best responses of people to prices; a unit is a person in one ISO week."""
 
@@ -71,59 +80,78 @@ class PersonWeeks:
         key = key[order]
         self._first = np.flatnonzero(np.diff(key, prepend=-1))
         self._until = np.append(self._first[1:], len(key))
-        self._expected: Floats | None = None
+        self._rate = people.rate[who[order]]
+        self._expected: tuple[Floats, Floats] | None = None
         self._keys = key[self._first]
         self._cut, self._arrays = cut, arrays
         self._remaining, self._room = remaining, room
         self._classes = list(self._make_classes())
 
     @property
-    def expected(self) -> Floats:
-        """The least minutes that each pair, in this order, is expected to work if booked."""
+    def expected(self) -> tuple[Floats, Floats]:
+        """The minutes each pair, in this order, is expected to work: whole, and cut short at least.
+
+        Over several weeks any booking of someone who may run out may be the one cut short.
+        """
         if self._expected is None:
-            self._expected = self._least_expected()
+            least = self._least_expected()
+            whole = self._rate * self._arrays.sessions.minutes[self.session]
+            self._expected = (whole if self._arrays.weeks == 1 else least, least)
         return self._expected
 
-    def best(self, charge: Floats) -> tuple[float, Ints]:
-        """Return the points of all best weeks at a charge for each pair, and the pairs booked.
+    def best(self, charge: Floats, refund: Floats | None = None) -> Choice:
+        """Return the best weeks at a charge for each pair.
 
         Parameters
         ----------
         charge
             Points to pay for each pair, in this object's order of pairs.
+        refund
+            Points given back for a booking that is cut short, none negative.
         """
+        nothing = np.zeros(0, np.int64)
         if not len(self.value):
-            return 0.0, np.zeros(0, np.int64)
-        net = self.value - charge
-        top = np.maximum.reduceat(net, self._first)
-        total, chosen = 0.0, []
+            return Choice(points=0.0, whole=nothing, short=nothing)
+        nets = [self.value - charge]
+        nets.append(nets[0] if refund is None else nets[0] + refund)
+        tops = [np.maximum.reduceat(net, self._first) for net in nets]
+        total, found = 0.0, []
         for one in self._classes:
-            points, groups = self._programme(one, top)
+            points, groups, short = self._programme(one, tops)
             total += points
-            chosen.append(groups)
-        return total, self._pairs_of(net, top, np.concatenate(chosen))
+            found.append((groups, short))
+        groups, short = (np.concatenate(part) for part in zip(*found, strict=True))
+        whole, cut = (
+            self._pairs_of(net, top, groups[some])
+            for net, top, some in zip(nets, tops, (~short, short), strict=True)
+        )
+        return Choice(points=total, whole=whole, short=cut)
 
-    def _programme(self, one: _Class, top: Floats) -> tuple[float, Ints]:
-        """Run the programme of one class; returns its points and the groups it uses."""
+    def _programme(self, one: _Class, tops: list[Floats]) -> tuple[float, Ints, Flags]:
+        """Run the programme of one class.
+
+        Returns its points, the groups it uses and which of them are cut short.
+        """
         size, count = len(one.units), len(one.options)
-        table = np.full(7 * count * size, NEVER)
-        table[one.cells] = top[one.groups]
-        gains = table.reshape(7, count, size)
+        gains = []
+        for top in tops if one.left is not None else tops[:1]:
+            table = np.full(7 * count * size, NEVER)
+            table[one.cells] = top[one.groups]
+            gains.append(table.reshape(7, count, size))
         state = np.full((len(one.sums), size), NEVER)
         state[0] = 0.0
         choice = np.full((7, len(one.sums), size), -1, np.int16)
         for day in range(7):
-            self._day(one, gains[day], state, choice[day])
+            self._day(one, [table[day] for table in gains], state, choice[day])
         state += one.final
         at = state.argmax(axis=0)
-        everyone = np.arange(size)
-        points = float(state[at, everyone].sum())
+        points = float(state[at, np.arange(size)].sum())
         group = np.full(7 * count * size, -1)
         group[one.cells] = one.groups
-        return points, self._trace(one, choice, at, group.reshape(7, count, size))
+        return points, *self._trace(one, choice, at, group.reshape(7, count, size))
 
     @staticmethod
-    def _day(one: _Class, gains: Floats, state: Floats, choice: Ints) -> None:
+    def _day(one: _Class, gains: list[Floats], state: Floats, choice: Ints) -> None:
         """Advance every state by one day, in place."""
         before = state.copy()
         if one.left is not None:
@@ -131,9 +159,13 @@ class PersonWeeks:
         for k, option in enumerate(one.options):
             if not one.worth_used[k] or not len(option.sources):
                 continue
-            offer = before[option.sources] + gains[k]
-            if one.left is not None and option.worth:
-                offer += option.worth * np.minimum(option.minutes, one.left[option.sources])
+            offer = before[option.sources]
+            if one.left is None:
+                offer = offer + gains[0][k]
+            else:
+                left = one.left[option.sources]
+                offer = offer + np.where(left < option.minutes, gains[1][k], gains[0][k])
+                offer += option.worth * np.minimum(option.minutes, left)
             now = state[option.targets]
             better = offer > now
             state[option.targets] = np.where(better, offer, now)
@@ -142,19 +174,22 @@ class PersonWeeks:
             choice[option.targets] = picked
 
     @staticmethod
-    def _trace(one: _Class, choice: Ints, at: Ints, group: Ints) -> Ints:
-        """Follow the choices back from the last day; returns the groups used."""
+    def _trace(one: _Class, choice: Ints, at: Ints, group: Ints) -> tuple[Ints, Flags]:
+        """Follow the choices back from the last day; returns groups and which are cut short."""
         everyone = np.arange(len(one.units))
         position = np.zeros(int(one.sums[-1]) + 1, np.int64)
         position[one.sums] = np.arange(len(one.sums))
         minutes = np.array([option.minutes for option in one.options])
-        used = []
+        used, short = [], []
         for day in range(6, -1, -1):
             k = choice[day][at, everyone]
             busy = np.flatnonzero(k >= 0)
             used.append(group[day][k[busy], busy])
-            at[busy] = position[one.sums[at[busy]] - minutes[k[busy]]]
-        return np.concatenate(used)
+            length = minutes[k[busy]]
+            at[busy] = position[one.sums[at[busy]] - length]
+            left = np.inf if one.left is None else one.left[at[busy], busy]
+            short.append(np.broadcast_to(left < length, len(busy)))
+        return np.concatenate(used), np.concatenate(short)
 
     def _pairs_of(self, net: Floats, top: Floats, groups: Ints) -> Ints:
         """Return the best pair (by position) of each group used."""
@@ -260,7 +295,6 @@ class PersonWeeks:
         """Return a lower bound on credited minutes × attendance rate for each pair."""
         pairs, sessions = self._arrays.pairs, self._arrays.sessions
         who = pairs.who[self.pair]
-        rate = self._arrays.people.rate[who]
         minutes = sessions.minutes[self.session]
         least = minutes.astype(float)
         unit = who.astype(np.int64) * self._arrays.weeks + sessions.week[self.session]
@@ -271,7 +305,7 @@ class PersonWeeks:
             least[rows] = np.array([self._least_credit(int(r), int(m)) for r, m in kinds])[
                 kind.ravel()
             ]
-        return np.asarray(rate * least)
+        return np.asarray(self._rate * least)
 
     def _least_credit(self, remaining: int, minutes: int) -> int:
         """Return the least that a booking credits someone with so much remaining."""

@@ -1,12 +1,12 @@
 r"""The Lagrangian dual of the whole problem: prices, and the bound that any prices prove.
 
 Prices are put on places (`place`), on each session opening at most once (`once`), on skills and
-women among joint supervisors (`skill`), on the working time of projects that run out (`project`,
-H11) and on booking people at a session that opens only in part (`link`, sparse). People,
-supervisors and sessions then decide alone, and the sum of their best answers is never below the
-points of any rota:
+women among joint supervisors (`skill`), on the working time and the opening of sessions of
+projects that run out (`minute` and `start`, H11) and on booking people at a session that opens
+only in part (`link`, sparse). People, supervisors and projects then decide alone, and the sum of
+their best answers is never below the points of any rota:
 
-.. math:: L = c + \sum_p P_p + \sum_v V_v + \sum_s \text{once}_s + \sum_j \text{project}_j R_j
+.. math:: L = c + \sum_p P_p + \sum_v V_v + \sum_s \text{once}_s + \sum_j Q_j
 
 Rules H7 and H8, the least group and the rest between days are relaxed.
 """
@@ -17,17 +17,19 @@ import numpy as np
 
 from scheduler.arrays import Arrays, Floats, Ints, sum_at
 from scheduler.large.person_weeks import PersonWeeks
+from scheduler.large.project_work import Plan, ProjectWork
 from scheduler.large.supervisor_weeks import SupervisorWeeks
 
 
 @dataclass(slots=True, kw_only=True)
 class Prices:
-    """Multipliers, none negative; `link` has one for each pair of person and session."""
+    """Multipliers, none negative but those of `start`; `link` has one for each pair."""
 
     place: Floats
     once: Floats
     skill: Floats
-    project: Floats
+    minute: Floats
+    start: Floats
     link: Floats
 
     def copy(self) -> "Prices":
@@ -36,7 +38,8 @@ class Prices:
             place=self.place.copy(),
             once=self.once.copy(),
             skill=self.skill.copy(),
-            project=self.project.copy(),
+            minute=self.minute.copy(),
+            start=self.start.copy(),
             link=self.link.copy(),
         )
 
@@ -46,7 +49,8 @@ class Answer:
     """What everyone does at some prices.
 
     `booked` are pairs of people (positions in `Arrays.pairs`), `worked` chains of supervisors,
-    `opened` how much of each session the supervisors' choices open, `load` the shares booked.
+    `opened` how much of each session the supervisors' choices open, `load` the shares booked,
+    `expected` the minutes expected in limited sessions, `plan` what their projects would have.
     """
 
     bound: float
@@ -55,6 +59,7 @@ class Answer:
     opened: Floats
     load: Floats
     expected: Floats
+    plan: Plan
     staffed: Floats
 
 
@@ -69,7 +74,7 @@ class Dual:
         self.needed = np.maximum(sessions.needed, 1).astype(float)
         self._unstaffed = (sessions.needed == 0) & ~sessions.frozen
         self._joint_rows()
-        self._project_rows()
+        self.projects = ProjectWork(arrays)
 
     def _joint_rows(self) -> None:
         """List what several supervisors must have between them: each skill, and a woman."""
@@ -85,30 +90,6 @@ class Dual:
         count = len(arrays.supervisors.female)
         self.joint_able = np.array([able for _, able in rows]).reshape(len(rows), count)
 
-    def _project_rows(self) -> None:
-        """List the projects whose remaining minutes may bind, with the most they can take (H11).
-
-        All open sessions but the last of a project are expected to work less than what remains;
-        the last at most `places` full of those who attend most for the share they take.
-        """
-        arrays = self.arrays
-        pairs, sessions, people = arrays.pairs, arrays.sessions, arrays.people
-        ratio = people.rate / np.maximum(people.share, 1e-12)
-        ratio = np.where(people.share > 0, ratio, 0.0)
-        best = np.zeros(len(sessions.day))
-        np.maximum.at(best, pairs.session, ratio[pairs.who])
-        most = best * sessions.places * sessions.minutes
-        largest = np.zeros(len(arrays.project_minutes))
-        np.maximum.at(largest, sessions.project, most)
-        total = sum_at(sessions.project, most, len(largest))
-        limit = np.maximum(arrays.project_minutes, 0.0) + largest
-        binding = np.isfinite(limit) & (total > limit)
-        self.projects = np.flatnonzero(binding)
-        self.project_limit = limit[self.projects]
-        place = np.full(len(largest), len(self.projects))
-        place[self.projects] = np.arange(len(self.projects))
-        self.project_of = place[sessions.project]
-
     def start(self) -> Prices:
         """Return prices to start from: a middling one on every place."""
         sessions = self.arrays.sessions
@@ -118,7 +99,8 @@ class Dual:
             place=place,
             once=np.where(self._unstaffed, 0.0, 0.3 * np.maximum(0.0, income)),
             skill=np.zeros(len(self.joint_session)),
-            project=np.zeros(len(self.projects)),
+            minute=np.zeros(len(place)),
+            start=np.zeros(len(place)),
             link=np.zeros(len(self.arrays.pairs)),
         )
 
@@ -132,7 +114,8 @@ class Dual:
     def income(self, prices: Prices, linked: Floats) -> Floats:
         """Return what opening each session brings in, before `once` and supervisors are paid."""
         sessions = self.arrays.sessions
-        return sessions.places * prices.place + linked - self.arrays.problem.policy.session_points
+        cost = prices.start + self.arrays.problem.policy.session_points
+        return sessions.places * prices.place + linked - cost
 
     def pay(self, prices: Prices, linked: Floats) -> Floats:
         """Return what sessions pay supervisors; see `SupervisorWeeks.best`."""
@@ -147,13 +130,13 @@ class Dual:
         np.add.at(table.T, self.joint_session, extra)
         return table
 
-    def charge(self, prices: Prices, weeks: PersonWeeks) -> Floats:
-        """Return what each pair of some person weeks pays."""
+    def charge(self, prices: Prices, weeks: PersonWeeks) -> tuple[Floats, Floats | None]:
+        """Return what each pair of some person weeks pays, and what it gets back if cut short."""
         charge = prices.place[weeks.session] * weeks.share + prices.link[weeks.pair]
-        if len(self.projects):
-            rate = np.append(prices.project, 0.0)[self.project_of]
-            charge += rate[weeks.session] * weeks.expected
-        return charge
+        if not prices.minute.any():
+            return charge, None
+        rate, (whole, short) = prices.minute[weeks.session], weeks.expected
+        return charge + rate * whole, rate * (whole - short)
 
     def answer(self, prices: Prices, weeks: PersonWeeks | None = None) -> Answer:
         """Return everyone's best answers and the bound they prove.
@@ -170,15 +153,20 @@ class Dual:
         count = len(self.needed)
         priced = np.flatnonzero(prices.link)
         linked = sum_at(self.arrays.pairs.session[priced], prices.link[priced], count)
-        of_people, chosen = weeks.best(self.charge(prices, weeks))
+        people = weeks.best(*self.charge(prices, weeks))
+        chosen = np.concatenate([people.whole, people.short])
+        whole, short = weeks.expected
+        expected = np.concatenate([whole[people.whole], short[people.short]])
         of_supervisors, worked = self.supervisors.best(self.pay(prices, linked))
         income = self.income(prices, linked)
         free = np.where(self._unstaffed, np.maximum(income, 0.0), 0.0)
+        plan = self.projects.best(prices.minute, prices.start)
         bound = (
             self.arrays.constant
-            + of_people
+            + people.points
             + of_supervisors
-            + float(prices.once.sum() + prices.project @ self.project_limit + free.sum())
+            + plan.points
+            + float(prices.once.sum() + free.sum())
         )
         members = self.supervisors.chains.members[worked]
         who = np.repeat(self.supervisors.chains.who[worked], members.shape[1])
@@ -186,7 +174,6 @@ class Dual:
         who, where = who[where < count], where[where < count]
         staffed = np.bincount(where, minlength=count) / self.needed
         session = weeks.session[chosen]
-        expected = sum_at(self.project_of[session], weeks.expected[chosen], len(self.projects) + 1)
         able = np.zeros(len(self.joint_session))
         if len(able):
             table = np.zeros((self.joint_able.shape[1], count))
@@ -198,6 +185,7 @@ class Dual:
             worked=worked,
             opened=np.where(self._unstaffed, income > 0, staffed),
             load=sum_at(session, weeks.share[chosen], count),
-            expected=expected[:-1],
+            expected=sum_at(session, expected, count),
+            plan=plan,
             staffed=able,
         )
