@@ -8,6 +8,7 @@ solvers let go of the interpreter.
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
@@ -17,10 +18,13 @@ from concurrent.futures import (
     wait,
 )
 from types import TracebackType
+from typing import Any, TypeVar
 
 from scheduler.arrays import Floats
 from scheduler.deadline import Deadline
-from scheduler.large.linear import Programme
+from scheduler.large.linear import Programme, Relaxed
+
+Answer = TypeVar("Answer")
 
 POLL_SECONDS = 0.2
 GENEROUS = 600.0
@@ -31,6 +35,11 @@ def solve_programme(
 ) -> Floats | None:
     """Solve one programme; runs wherever the executor runs it."""
     return programme.solve(seconds, nodes=nodes, seed=seed, hint=hint)
+
+
+def relax_programme(programme: Programme, seconds: float) -> Relaxed | None:
+    """Solve one programme without its whole numbers; runs wherever the executor runs it."""
+    return programme.relax(seconds)
 
 
 class Workers:
@@ -44,6 +53,8 @@ class Workers:
         When to stop waiting.
     executor
         The caller's own, left open at the end.
+
+    Work is `local` where it is done by threads of this process.
     """
 
     def __init__(self, count: int, deadline: Deadline, executor: Executor | None = None) -> None:
@@ -51,7 +62,8 @@ class Workers:
         self.deadline = deadline
         self._own = executor is None
         self._executor = executor if executor is not None else _executor(self.count)
-        self._running: list[Future[Floats | None]] = []
+        self.local = isinstance(self._executor, ThreadPoolExecutor)
+        self._running: list[Future[Any]] = []
 
     def __enter__(self) -> "Workers":
         """Return this object."""
@@ -80,12 +92,9 @@ class Workers:
     ) -> Future[Floats | None]:
         """Begin to solve a programme."""
         most = min(seconds if self.count > 1 else GENEROUS, max(0.1, self.deadline.left))
-        future = self._executor.submit(solve_programme, programme, most, nodes, seed, hint)
-        self._running = [f for f in self._running if not f.done()]
-        self._running.append(future)
-        return future
+        return self.submit(solve_programme, programme, most, nodes, seed, hint)
 
-    def first(self, futures: list[Future[Floats | None]]) -> Future[Floats | None] | None:
+    def first(self, futures: list[Future[Answer]]) -> Future[Answer] | None:
         """Wait for one to finish; `None` if the time is over before."""
         while not self.deadline.over:
             done, _ = wait(
@@ -96,10 +105,22 @@ class Workers:
                     return future
         return None
 
-    def solve(self, programme: Programme) -> Floats | None:
+    def relax(self, programme: Programme) -> Relaxed | None:
         """Solve a linear programme and wait for it; `None` if the time is over before."""
-        future = self.start(programme, nodes=None, seconds=GENEROUS, seed=0)
+        most = GENEROUS if self.count == 1 else max(0.1, self.deadline.left)
+        future = self.submit(relax_programme, programme, most)
         return future.result() if self.first([future]) is not None else None
+
+    def is_over(self) -> bool:
+        """Whether the time is over; for work that is `local`."""
+        return self.deadline.over
+
+    def submit(self, work: Callable[..., Answer], *args: object) -> "Future[Answer]":
+        """Begin any work on plain data."""
+        future = self._executor.submit(work, *args)
+        self._running = [f for f in self._running if not f.done()]
+        self._running.append(future)
+        return future
 
 
 def _executor(count: int) -> Executor:

@@ -13,6 +13,14 @@ from ortools.math_opt.python import mathopt
 from scheduler.arrays import Flags, Floats, Ints, Numbers
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxed:
+    """The solution of a linear programme: values of its variables, prices of its rows."""
+
+    values: Floats
+    prices: Floats
+
+
 @dataclass(slots=True, eq=False)
 class Programme:
     """Maximise a linear function; variables and rows are added in blocks."""
@@ -91,6 +99,18 @@ class Programme:
         if not result.has_primal_feasible_solution():
             return None
         return np.array(list(result.variable_values().values()))
+
+    def relax(self, seconds: float) -> Relaxed | None:
+        """Solve the programme without its whole numbers; `None` if that takes too long."""
+        model = mathopt.Model.from_model_proto(self._proto())
+        parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.05, seconds)))
+        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            return None
+        return Relaxed(
+            values=np.array(list(result.variable_values().values()), float),
+            prices=np.array(list(result.dual_values().values()), float),
+        )
 
     def _proto(self) -> model_pb2.ModelProto:
         proto = model_pb2.ModelProto()

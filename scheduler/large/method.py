@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.arrays import Arrays, compile_arrays
+from scheduler.arrays import Arrays, Floats, compile_arrays
 from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
-from scheduler.large.improve import Improver
 from scheduler.large.people_master import fill, net_points, place_people
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
+from scheduler.large.rounds import Rounds
 from scheduler.large.simple import most_urgent_first
+from scheduler.large.slices import Knife
 from scheduler.large.staff_dive import StaffDive
 from scheduler.large.working import WorkingRota
 from scheduler.progress import Progress
@@ -119,10 +120,10 @@ def solve_large(
     )
     best.lower(ascent.bound, "bound")
     with Workers(workers, deadline, executor) as crew:
-        _construct(best, ascent, crew)
-        improver = Improver(dual, best.rota, ascent.prices.place, seed)
-        improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
-        improver.run(crew, int(deadline.planned / PIECE_SECONDS) if workers == 1 else None)
+        place, minute = _construct(best, ascent, crew)
+        knife = Knife(arrays, dual.supervisors.chains, place, minute, seed)
+        rounds = Rounds(best.rota, knife, lambda rota: best.offer(rota, "improve"))
+        rounds.run(crew)
     return (*frozen, *to_sessions(best.rota)), best.bound
 
 
@@ -139,17 +140,16 @@ def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
     return best.deadline.elapsed > until or best.deadline.over
 
 
-def _construct(best: _Best, ascent: Ascent, crew: Workers) -> None:
-    """Offer the rota that the prices lead to."""
+def _construct(best: _Best, ascent: Ascent, crew: Workers) -> tuple[Floats, Floats]:
+    """Offer the rota that the prices lead to; returns prices of places and of work in it."""
     dual, prices, wanted = ascent.dual, ascent.prices.copy(), ascent.pool
-    dive = StaffDive(ascent)
-    rota = dive.run(lambda: crew.deadline.over)
-    if crew.deadline.over:
-        return
-    placed = place_people(dual, rota, prices, wanted, crew.solve)
+    rota = StaffDive(ascent).run(lambda: crew.deadline.over)
+    often = ascent.averages.booked
+    placed = place_people(dual, rota, prices, wanted, often, crew.relax)
     net = net_points(dual, prices)
-    fill(placed, net, np.flatnonzero(placed.opened[dual.arrays.pairs.session]))
-    best.offer(placed, "construct")
+    fill(placed.rota, net, np.flatnonzero(placed.rota.opened[dual.arrays.pairs.session]))
+    best.offer(placed.rota, "construct")
+    return placed.place, placed.minute
 
 
 def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:

@@ -1,31 +1,54 @@
-"""People placed at the sessions that open, by linear programmes and rounding.
+"""People placed at the sessions that open, by a linear programme and rounding.
 
 With sessions and supervisors fixed, placing people is almost a flow: its linear programme over
 the pairs that people have wanted lately, and each person's best few, is nearly integral. It
-knows nothing of lone women (H8); so women are first kept from sessions in which it puts less
-than two of them, and it is solved again. What stays fractional is placed greedily.
+knows nothing of lone women (H8), so women are kept from sessions that less than one has wanted
+on average. What stays fractional is placed greedily. The prices of places and of work that it
+finds are what the search for a better rota goes by.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from scheduler.arrays import Arrays, Floats, Ints, sum_at
-from scheduler.large.linear import Programme
+from scheduler.large.linear import Programme, Relaxed
 from scheduler.large.placing import Placer, undo_broken
 from scheduler.large.prices import Dual, Prices
 from scheduler.large.working import WorkingRota
 
 BEST_FEW = 3
-ENOUGH_WOMEN = 1.2
+ENOUGH_WOMEN = 1.0
 SURE = 0.3
 
-SolveLinear = Callable[[Programme], Floats | None]
+Relax = Callable[[Programme], Relaxed | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A rota with people placed, and what a place and an expected minute of a session cost."""
+
+    rota: WorkingRota
+    place: Floats
+    minute: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Master:
+    """The linear programme of placing people, and what its variables and rows stand for."""
+
+    programme: Programme
+    booking: Ints
+    seat: Ints
+    seat_row: Ints
+    project: Ints
+    project_row: Ints
 
 
 def place_people(
-    dual: Dual, rota: WorkingRota, prices: Prices, wanted: Ints, solve: SolveLinear
-) -> WorkingRota:
+    dual: Dual, rota: WorkingRota, prices: Prices, wanted: Ints, often: Floats, relax: Relax
+) -> Placed:
     """Return the rota with people placed at its open sessions.
 
     Parameters
@@ -38,7 +61,9 @@ def place_people(
         Prices near the optimum.
     wanted
         Pairs to choose from besides each person's best few (positions in `Arrays.pairs`).
-    solve
+    often
+        How often each pair has been wanted, from 0 to 1.
+    relax
         Solves a linear programme; `None` when there is no time.
     """
     arrays = dual.arrays
@@ -48,37 +73,34 @@ def place_people(
     pinned = np.flatnonzero(arrays.pairs.pinned)
     few = best_few(arrays, open_pairs, net)
     chosen = np.union1d(wanted[rota.opened[arrays.pairs.session[wanted]]], few)
-    order = _linear_order(dual, rota, chosen, solve)
+    chosen = _in_company(arrays, chosen, often)
+    master = _master(arrays, rota, chosen)
+    solved = relax(master.programme)
     placer = Placer(result)
-    for some in (pinned, order):
-        placer.place_all(arrays.pairs.who[some], arrays.pairs.session[some])
+    placer.place_all(arrays.pairs.who[pinned], arrays.pairs.session[pinned])
+    place, minute = np.where(rota.opened, prices.place, 0.0), prices.minute.copy()
+    if solved is not None:
+        values = solved.values[master.booking]
+        order = np.argsort(-values, kind="stable")
+        order = chosen[order[values[order] > SURE]]
+        placer.place_all(arrays.pairs.who[order], arrays.pairs.session[order])
+        place[master.seat] = np.maximum(0.0, solved.prices[master.seat_row])
+        work = np.zeros(len(arrays.project_minutes))
+        work[master.project] = np.maximum(0.0, solved.prices[master.project_row])
+        minute = work[arrays.sessions.project]
     undo_broken(result)
     fill(result, net, open_pairs)
-    return result
+    return Placed(rota=result, place=place, minute=minute)
 
 
-def _linear_order(dual: Dual, rota: WorkingRota, chosen: Ints, solve: SolveLinear) -> Ints:
-    """Return pairs in the order of the linear programme's values, women in company."""
-    arrays = dual.arrays
-    pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
-    solved: Floats | None = None
-    for least in (0.0, ENOUGH_WOMEN):
-        if solved is not None and arrays.problem.policy.no_lone_woman:
-            female = people.female[pairs.who[chosen]]
-            where = pairs.session[chosen]
-            women = sum_at(where, solved * female, len(sessions.day))
-            few = (women < least) & ~sessions.women_only
-            kept = ~(female & few[where])
-            chosen, solved = chosen[kept], solved[kept]
-        programme, x = _programme(dual.arrays, rota, chosen)
-        values = solve(programme)
-        if values is None:
-            break
-        solved = values[x]
-    if solved is None:
-        return np.zeros(0, np.int64)
-    order = np.argsort(-solved, kind="stable")
-    return chosen[order[solved[order] > SURE]]
+def _in_company(arrays: Arrays, chosen: Ints, often: Floats) -> Ints:
+    """Return pairs without women in sessions that less than one of them has wanted (H8)."""
+    if not arrays.problem.policy.no_lone_woman:
+        return chosen
+    pairs, sessions = arrays.pairs, arrays.sessions
+    women = sum_at(pairs.session, often * arrays.people.female[pairs.who], len(sessions.day))
+    few = (women < ENOUGH_WOMEN) & ~sessions.women_only
+    return chosen[~(arrays.people.female[pairs.who[chosen]] & few[pairs.session[chosen]])]
 
 
 def net_points(dual: Dual, prices: Prices) -> Floats:
@@ -112,16 +134,16 @@ def fill(rota: WorkingRota, net: Floats, pairs: Ints) -> None:
             return
 
 
-def _programme(arrays: Arrays, rota: WorkingRota, chosen: Ints) -> tuple[Programme, Ints]:
-    """Return the linear programme of placing people over some pairs, and its bookings."""
+def _master(arrays: Arrays, rota: WorkingRota, chosen: Ints) -> _Master:
+    """Return the linear programme of placing people over some pairs."""
     pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
     who, where = pairs.who[chosen].astype(np.int64), pairs.session[chosen].astype(np.int64)
     minutes = np.minimum(sessions.minutes[where], people.remaining[who]).astype(float)
     programme = Programme()
     x = programme.variables(pairs.points[chosen] + sessions.worth[where] * minutes)
     seats, seat = np.unique(where, return_inverse=True)
-    rows = programme.rows(len(seats), -np.inf, sessions.places[seats])
-    programme.put(rows[seat], x, people.share[who])
+    seat_rows = programme.rows(len(seats), -np.inf, sessions.places[seats])
+    programme.put(seat_rows[seat], x, people.share[who])
     days, day = np.unique(who * arrays.days + sessions.day[where], return_inverse=True)
     programme.put(programme.rows(len(days), -np.inf, 1.0)[day], x, 1.0)
     units, unit = np.unique(who * arrays.weeks + sessions.week[where], return_inverse=True)
@@ -135,14 +157,21 @@ def _programme(arrays: Arrays, rota: WorkingRota, chosen: Ints) -> tuple[Program
     programme.put(rows[unit], x, minutes)
     programme.put(rows, first, -1.0)
     programme.put(rows, more, -1.0)
-    _limit_projects(programme, arrays, rota, x, who, where)
-    return programme, x
+    project, project_rows = _limit_projects(programme, arrays, rota, x, who, where)
+    return _Master(
+        programme=programme,
+        booking=x,
+        seat=seats,
+        seat_row=seat_rows,
+        project=project,
+        project_row=project_rows,
+    )
 
 
 def _limit_projects(
     programme: Programme, arrays: Arrays, rota: WorkingRota, x: Ints, who: Ints, where: Ints
-) -> None:
-    """H11: the last open session of a project starts with work left."""
+) -> tuple[Ints, Ints]:
+    """H11: the last open session of a project starts with work left; returns projects, rows."""
     sessions, people = arrays.sessions, arrays.people
     last = np.full(len(arrays.project_minutes), -1)
     opened = np.flatnonzero(rota.opened)
@@ -154,3 +183,4 @@ def _limit_projects(
     rows = programme.rows(len(found), -np.inf, np.maximum(0, arrays.project_minutes[found] - 1e-3))
     credit = np.minimum(sessions.minutes[where[earlier]], people.remaining[who[earlier]])
     programme.put(rows[at], x[earlier], credit * people.rate[who[earlier]])
+    return found, rows

@@ -6,6 +6,7 @@ be cut short by the requirement running out (H5); those people choose between le
 priorities, everyone else between lengths.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +20,18 @@ CLASSES = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Option:
-    """One way to spend a day: a length and, for people who may be cut short, a priority."""
+    """One length of a day's work: moves between states, and `rows` of a day's gains.
+
+    People who may be cut short have a row for each priority, with its worth of a minute (a
+    column); everyone else has one row. `short` are the moves that may cut somebody short.
+    """
 
     minutes: int
-    worth: float
+    worth: Floats
+    rows: Ints
     sources: Ints
     targets: Ints
+    short: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,7 @@ class _Class:
     cells: Ints
     final: Floats
     left: Floats | None
-    worth_used: Flags
+    rows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +139,7 @@ class PersonWeeks:
 
         Returns its points, the groups it uses and which of them are cut short.
         """
-        size, count = len(one.units), len(one.options)
+        size, count = len(one.units), one.rows
         gains = []
         for top in tops if one.left is not None else tops[:1]:
             table = np.full(7 * count * size, NEVER)
@@ -156,22 +163,33 @@ class PersonWeeks:
         before = state.copy()
         if one.left is not None:
             before[one.left <= 0] = NEVER
-        for k, option in enumerate(one.options):
-            if not one.worth_used[k] or not len(option.sources):
-                continue
-            offer = before[option.sources]
-            if one.left is None:
-                offer = offer + gains[0][k]
-            else:
-                left = one.left[option.sources]
-                offer = offer + np.where(left < option.minutes, gains[1][k], gains[0][k])
-                offer += option.worth * np.minimum(option.minutes, left)
+        for option in one.options:
+            whole = gains[0][option.rows]
+            row: Ints = option.rows[:1]
+            if one.left is not None:
+                whole += option.worth * option.minutes
+                row = option.rows[whole.argmax(axis=0)]
+            offer = before[option.sources] + whole.max(axis=0)
+            if one.left is not None and len(option.short):
+                row = np.tile(row, (len(offer), 1))
+                PersonWeeks._cut_short(option, one.left, gains[1], before, offer, row)
             now = state[option.targets]
             better = offer > now
             state[option.targets] = np.where(better, offer, now)
-            picked = choice[option.targets]
-            picked[better] = k
-            choice[option.targets] = picked
+            choice[option.targets] = np.where(better, row, choice[option.targets])
+
+    @staticmethod
+    def _cut_short(
+        option: _Option, left: Floats, gains: Floats, before: Floats, offer: Floats, row: Ints
+    ) -> None:
+        """Put right what someone is offered whose work runs out within the length."""
+        source = option.sources[option.short]
+        each = gains[option.rows][:, None, :] + option.worth[:, :, None] * left[source]
+        best = each.argmax(axis=0)
+        short = before[source] + np.take_along_axis(each, best[None], axis=0)[0]
+        cut = left[source] < option.minutes
+        offer[option.short] = np.where(cut, short, offer[option.short])
+        row[option.short] = np.where(cut, option.rows[best], row[option.short])
 
     @staticmethod
     def _trace(one: _Class, choice: Ints, at: Ints, group: Ints) -> tuple[Ints, Flags]:
@@ -179,7 +197,9 @@ class PersonWeeks:
         everyone = np.arange(len(one.units))
         position = np.zeros(int(one.sums[-1]) + 1, np.int64)
         position[one.sums] = np.arange(len(one.sums))
-        minutes = np.array([option.minutes for option in one.options])
+        minutes = np.zeros(group.shape[1], np.int64)
+        for option in one.options:
+            minutes[option.rows] = option.minutes
         used, short = [], []
         for day in range(6, -1, -1):
             k = choice[day][at, everyone]
@@ -249,16 +269,6 @@ class PersonWeeks:
     def _class(self, units: Ints, sums: Ints, owner: Ints, *, cut: bool) -> _Class:
         worths = self._worths if cut else np.zeros(1)
         count = len(self._lengths) * len(worths)
-        position = {int(a): i for i, a in enumerate(sums)}
-        options = []
-        for length in self._lengths.tolist():
-            moves = [
-                (i, position[a + length]) for a, i in position.items() if a + length in position
-            ]
-            sources = np.array([i for i, _ in moves], np.int64)
-            targets = np.array([j for _, j in moves], np.int64)
-            for w in worths.tolist():
-                options.append(_Option(minutes=length, worth=w, sources=sources, targets=targets))
         place = np.full(len(self._room), -1)
         place[units] = np.arange(len(units))
         groups = np.flatnonzero(place[owner] >= 0)
@@ -270,26 +280,41 @@ class PersonWeeks:
         who, week = np.divmod(units, self._arrays.weeks)
         final = self._arrays.offered(credited, week, who)
         final[credited > self._room[units]] = NEVER
-        used = np.zeros(count, bool)
-        used[np.unique(option)] = True
         left = (remaining[None, :] - sums[:, None]).astype(float) if cut else None
         if cut and self._arrays.weeks > 1:
-            options = [
-                _Option(
-                    minutes=o.minutes, worth=max(o.worth, 0.0), sources=o.sources, targets=o.targets
-                )
-                for o in options
-            ]
+            worths = np.maximum(worths, 0.0)
         return _Class(
             units=units,
             sums=sums,
-            options=tuple(options),
+            options=tuple(self._options(sums, worths, np.unique(option), left)),
             groups=groups,
             cells=cells,
             final=final,
             left=left,
-            worth_used=used,
+            rows=count,
         )
+
+    def _options(
+        self, sums: Ints, worths: Floats, used: Ints, left: Floats | None
+    ) -> Iterator[_Option]:
+        """Yield the lengths that somebody can work, and how they lead from sum to sum."""
+        position = {int(a): i for i, a in enumerate(sums)}
+        for i, length in enumerate(self._lengths.tolist()):
+            rows = used[used // len(worths) == i]
+            moves = [
+                (j, position[a + length]) for a, j in position.items() if a + length in position
+            ]
+            sources = np.array([j for j, _ in moves], np.int64)
+            if len(rows) and moves:
+                least = np.full(len(moves), np.inf) if left is None else left[sources].min(axis=1)
+                yield _Option(
+                    minutes=length,
+                    worth=worths[rows % len(worths)][:, None],
+                    rows=rows,
+                    sources=sources,
+                    targets=np.array([j for _, j in moves], np.int64),
+                    short=np.flatnonzero(least < length),
+                )
 
     def _least_expected(self) -> Floats:
         """Return a lower bound on credited minutes × attendance rate for each pair."""

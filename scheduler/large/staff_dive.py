@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scheduler.arrays import Ints
 
 ROUNDS = 10
-STEP = 3.0
+STEP = 1.5
 PART = 0.1
 DECIDED = 0.5
 LEAST = 0.05

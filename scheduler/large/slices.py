@@ -1,0 +1,288 @@
+"""A slice of a rota bettered by many small changes, each kept only if points are won.
+
+A slice is some projects with all their sessions, the supervisors who work nowhere else and the
+people booked nowhere else, so slices that share nothing can be bettered at the same time, each
+in a process of its own. Three kinds of changes take turns: a session filled again, a supervisor
+given another day, two neighbouring sessions shaken up and filled again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from time import monotonic
+
+import numpy as np
+
+from scheduler.arrays import Arrays, Flags, Floats, Ints
+from scheduler.large.refill import Refill
+from scheduler.large.restaff import Move, Restaff
+from scheduler.large.supervisor_weeks import Chains
+from scheduler.large.tally import Tally
+from scheduler.large.working import WorkingRota
+
+TRUSTS = (1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
+KILOMETRES = np.array([111.0, 69.0])
+NEIGHBOURS = 14
+NOISE = 30.0
+TRUST = 0.5
+MOVES_EACH = 6
+SHAKES = 400
+MOST_TRIES = 60
+FEWEST_TO_CUT = 40
+REFILL_STEPS, SHAKE_STEPS, ATTEMPT_STEPS = 1, 8, 50
+Halt = Callable[[], bool]
+Key = tuple[int, tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A slice of a rota and everything that bettering it needs; plain data for any executor.
+
+    `sessions` and `people` say what may change, `supervisors` who may be given other days.
+    `seconds` ends the search; `steps`, where given, ends it by counting.
+    """
+
+    arrays: Arrays
+    chains: Chains
+    rota: WorkingRota
+    place: Floats
+    minute: Floats
+    sessions: Flags
+    people: Flags
+    supervisors: Ints
+    failed: frozenset[Key]
+    seconds: float
+    steps: int | None
+    fresh: bool
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bettered:
+    """What became of a slice: the rota, prices of places, and the moves that won nothing."""
+
+    rota: WorkingRota
+    place: Floats
+    failed: frozenset[Key]
+
+
+def better(part: Slice, halt: Halt | None = None) -> Bettered:
+    """Return a slice bettered; runs wherever an executor runs it.
+
+    Parameters
+    ----------
+    part
+        The slice; what belongs to it is changed.
+    halt
+        Asked often whether to end early; only where the caller's objects can be reached.
+    """
+    until = monotonic() + part.seconds
+    search = Search(part)
+    search.run(lambda: monotonic() > until or (halt is not None and halt()))
+    return Bettered(rota=part.rota, place=part.place, failed=frozenset(search.failed))
+
+
+class Knife:
+    """Cuts a rota into slices, a different way each time, and puts the answers together.
+
+    Parameters
+    ----------
+    arrays, chains
+        The problem, and the working days that supervisors may have.
+    place, minute
+        Prices to begin with; see `Refill`.
+    seed
+        For the cuts and the searches.
+    """
+
+    def __init__(
+        self, arrays: Arrays, chains: Chains, place: Floats, minute: Floats, seed: int
+    ) -> None:
+        lean = replace(arrays.problem, people=(), sessions=(), projects=(), supervisors=())
+        self._arrays, self._chains = replace(arrays, problem=lean), chains
+        self._place, self._minute = place, minute
+        self._random = np.random.default_rng(seed)
+        self._spot = arrays.journeys[arrays.sessions.project] * KILOMETRES
+        self._failed: frozenset[Key] = frozenset()
+        self._fresh = True
+
+    def cut(self, rota: WorkingRota, count: int, seconds: float, steps: int | None) -> list[Slice]:
+        """Return slices of a rota with about equally many open sessions.
+
+        Parameters
+        ----------
+        rota
+            Stays as it is.
+        count
+            How many slices.
+        seconds, steps
+            For each slice; see `Slice`.
+        """
+        arrays = self._arrays
+        angle = self._random.uniform(0.0, np.pi)
+        along = self._spot @ np.array([np.cos(angle), np.sin(angle)])
+        share = np.linspace(0, 1, count + 1)[1:-1]
+        opened = along[rota.opened] if rota.opened.any() else along
+        owner = np.searchsorted(np.quantile(opened, share), along, side="right")
+        who, where = rota.bookings()
+        pairs, staffing = arrays.pairs, arrays.staffing
+        people = _owners(
+            owner, who, where, pairs.who, pairs.session, len(arrays.people.rate), count
+        )
+        runs, column = np.nonzero(rota.staff >= 0)
+        supervisors = _owners(
+            owner,
+            rota.staff[runs, column],
+            runs,
+            staffing.who,
+            staffing.session,
+            len(arrays.supervisors.female),
+            count,
+        )
+        fresh, self._fresh = self._fresh, False
+        return [
+            Slice(
+                arrays=self._arrays,
+                chains=self._chains,
+                rota=WorkingRota(
+                    self._arrays, rota.opened.copy(), rota.staff.copy(), rota.booked.copy()
+                ),
+                place=self._place.copy(),
+                minute=self._minute,
+                failed=self._failed,
+                sessions=owner == i,
+                people=people == i,
+                supervisors=np.flatnonzero(supervisors == i),
+                seconds=seconds,
+                steps=steps,
+                fresh=fresh,
+                seed=int(self._random.integers(2**31)),
+            )
+            for i in range(count)
+        ]
+
+    def join(self, rota: WorkingRota, parts: list[tuple[Slice, Bettered]]) -> WorkingRota:
+        """Return the rota with the answers of some slices put in."""
+        result = rota.copy()
+        for part, answer in parts:
+            result.opened[part.sessions] = answer.rota.opened[part.sessions]
+            result.staff[part.sessions] = answer.rota.staff[part.sessions]
+            result.booked[part.people] = answer.rota.booked[part.people]
+            self._place[part.sessions] = answer.place[part.sessions]
+            mine = set(part.supervisors.tolist())
+            self._failed = frozenset(k for k in self._failed if k[0] not in mine) | answer.failed
+        return result
+
+
+def _owners(
+    owner: Ints, who: Ints, where: Ints, able: Ints, there: Ints, size: int, count: int
+) -> Ints:
+    """Return which slice each person is in: -1 if several, the nearest for those without any.
+
+    `who` is booked `where`; `able` could be `there`.
+    """
+    now = np.bincount(who * count + owner[where], minlength=size * count).reshape(size, count)
+    could = np.bincount(able.astype(np.int64) * count + owner[there], minlength=size * count)
+    several = (now > 0).sum(axis=1) > 1
+    best = np.where(now.any(axis=1), now.argmax(axis=1), could.reshape(size, count).argmax(axis=1))
+    return np.where(several, -1, best)
+
+
+class Search:
+    """The changes of one slice; `failed` are the moves of supervisors that won nothing."""
+
+    def __init__(self, part: Slice) -> None:
+        self.rota = part.rota
+        self.failed = set(part.failed)
+        self._random = np.random.default_rng(part.seed)
+        self._refill = Refill(Tally(part.rota), part.place, part.minute)
+        self._refill.free &= part.sessions
+        self._refill.locked = ~part.people
+        self._part, self._steps = part, part.steps
+        arrays = part.arrays
+        self._spot = arrays.journeys[arrays.sessions.project] * KILOMETRES
+
+    def run(self, halt: Halt) -> None:
+        """Fill all sessions again, then change and shake until the time or the steps are over."""
+        if self._part.fresh:
+            for trust in TRUSTS:
+                self._fill_all(trust, halt)
+        restaff = Restaff(self._refill, self._part.chains)
+        while not self._over(halt):
+            if not self._restaff(restaff, halt):
+                self.failed.clear()
+            self._shake(halt)
+
+    def _over(self, halt: Halt) -> bool:
+        return halt() or (self._steps is not None and self._steps <= 0)
+
+    def _count(self, steps: int) -> None:
+        if self._steps is not None:
+            self._steps -= steps
+
+    def _open(self) -> Ints:
+        return np.flatnonzero(self.rota.opened & self._refill.free)
+
+    def _fill_all(self, trust: float, halt: Halt) -> None:
+        for s in self._random.permutation(self._open()).tolist():
+            if self._over(halt):
+                return
+            self._refill.refill(s, trust)
+            self._count(REFILL_STEPS)
+
+    def _restaff(self, restaff: Restaff, halt: Halt) -> int:
+        """Try the most promising days of all supervisors; returns how many moves were tried."""
+        restaff.refresh()
+        queue: list[tuple[float, int, Move]] = []
+        for v in self._part.supervisors.tolist():
+            if self._over(halt):
+                return len(queue)
+            self._promise(restaff, v, queue)
+        tried = 0
+        while queue and tried < MOST_TRIES and not self._over(halt):
+            _, _, move = heappop(queue)
+            key = (move.supervisor, move.close, move.open)
+            if key in self.failed or not restaff.is_open_to(move):
+                continue
+            self._count(ATTEMPT_STEPS)
+            tried += 1
+            if restaff.attempt(move) > 0:
+                self._promise(restaff, move.supervisor, queue)
+            else:
+                self.failed.add(key)
+        return tried
+
+    def _promise(self, restaff: Restaff, v: int, queue: list[tuple[float, int, Move]]) -> None:
+        """Queue the moves of a supervisor that promise most, those of others before by hope."""
+        for move in restaff.moves(v)[:MOVES_EACH]:
+            heappush(queue, (-move.hope, len(self.failed) + len(queue), move))
+
+    def _shake(self, halt: Halt) -> None:
+        """Shake pairs of neighbouring sessions, one pair after another."""
+        opened = self._open()
+        if len(opened) < 2:
+            self._steps = 0 if self._steps is not None else None
+            return
+        for _ in range(SHAKES):
+            if self._over(halt):
+                return
+            self._count(SHAKE_STEPS)
+            self._shake_pair(opened)
+
+    def _shake_pair(self, opened: Ints) -> None:
+        tally, random = self._refill.tally, self._random
+        seed = opened[random.integers(len(opened))]
+        far = ((self._spot[opened] - self._spot[seed]) ** 2).sum(axis=1)
+        near = opened[np.argsort(far, kind="stable")[:NEIGHBOURS]]
+        other = near[random.integers(len(near))]
+        noise = random.normal(0.0, NOISE, len(self._refill.locked))
+        tally.keep()
+        pair = list(dict.fromkeys([int(seed), int(other)]))
+        for s in pair:
+            self._refill.refill(s, TRUST, noise)
+        for s in dict.fromkeys([*tally.touched(), *pair]):
+            self._refill.refill(s, 0.0)
+        if tally.gained > 0:
+            tally.keep()
+        else:
+            tally.undo()
