@@ -12,6 +12,17 @@ from ortools.math_opt.python import mathopt
 
 from scheduler.arrays import Flags, Floats, Ints, Numbers
 
+TOLERANCE = 2e-7
+PROVEN = 5e-5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The values of a best solution, if any was found, and a bound on all solutions."""
+
+    values: Floats | None
+    bound: float
+
 
 @dataclass(slots=True, eq=False)
 class Programme:
@@ -74,25 +85,13 @@ class Programme:
         """
         if not self.size:
             return np.zeros(0)
-        model = mathopt.Model.from_model_proto(self._proto())
-        parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.05, seconds)),
-            node_limit=nodes,
-            random_seed=seed,
-            relative_gap_tolerance=2e-3 if nodes is not None else None,
-        )
-        start = mathopt.ModelSolveParameters()
-        if hint is not None:
-            values = dict(zip(model.variables(), hint.tolist(), strict=True))
-            start.solution_hints.append(mathopt.SolutionHint(variable_values=values))
-        result = mathopt.solve(
-            model, mathopt.SolverType.HIGHS, params=parameters, model_params=start
-        )
-        if not result.has_primal_feasible_solution():
-            return None
-        return np.array(list(result.variable_values().values()))
+        gap = 2e-3 if nodes is not None else None
+        return solve_model(
+            self.model(), seconds, nodes=nodes, hint=hint, seed=seed, gap=gap
+        ).values
 
-    def _proto(self) -> model_pb2.ModelProto:
+    def model(self) -> model_pb2.ModelProto:
+        """Return all of it as the solvers take it."""
         proto = model_pb2.ModelProto()
         low, high, worth, whole = (np.concatenate(c) for c in zip(*self._columns, strict=True))
         proto.variables.ids.extend(range(self.size))
@@ -116,3 +115,48 @@ class Programme:
             matrix.column_ids.extend((spot % self.size).tolist())
             matrix.coefficients.extend(np.bincount(at, weights=entry).tolist())
         return proto
+
+
+def solve_model(
+    proto: model_pb2.ModelProto,
+    seconds: float,
+    *,
+    nodes: int | None = None,
+    hint: Floats | None = None,
+    seed: int = 0,
+    gap: float | None = PROVEN,
+) -> Outcome:
+    """Return a best solution found and what no solution can be above.
+
+    Parameters
+    ----------
+    proto
+        What `Programme.model` returned.
+    seconds, nodes, hint, seed
+        As for `Programme.solve`.
+    gap
+        How near to its bound, in parts of it, a solution may be taken for the best.
+    """
+    model = mathopt.Model.from_model_proto(proto)
+    parameters = mathopt.SolveParameters(
+        time_limit=timedelta(seconds=max(0.05, seconds)),
+        node_limit=nodes,
+        random_seed=seed,
+        relative_gap_tolerance=gap,
+    )
+    start = mathopt.ModelSolveParameters()
+    if hint is not None:
+        values = dict(zip(model.variables(), hint.tolist(), strict=True))
+        start.solution_hints.append(mathopt.SolutionHint(variable_values=values))
+    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters, model_params=start)
+    found = None
+    if result.has_primal_feasible_solution():
+        found = np.array(list(result.variable_values().values()))
+    bound = result.termination.objective_bounds.dual_bound
+    return Outcome(values=found, bound=bound + _doubt(proto))
+
+
+def _doubt(proto: model_pb2.ModelProto) -> float:
+    """Return how far beyond its bound the solver's tolerances might let a solution come."""
+    high, low = proto.variables.upper_bounds, proto.variables.lower_bounds
+    return TOLERANCE * float((np.array(high) - np.array(low)).sum())

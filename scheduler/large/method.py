@@ -16,6 +16,7 @@ from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.simple import most_urgent_first
 from scheduler.large.staff_dive import StaffDive
+from scheduler.large.whole_search import WholeSearch
 from scheduler.large.working import WorkingRota
 from scheduler.progress import Progress
 from scheduler.solution import OpenSession
@@ -35,9 +36,11 @@ PAIR_SECONDS = 1.5e-8
 FIRST_STEP = 40.0
 LAST_STEP = 0.3
 PART_FOR_BOUND = 0.3
+PART_BESIDE_WHOLE = 0.12
 SAFETY = 1e-9
 EDGE = 1e-3
 PIECE_SECONDS = 1.0
+OPTIMAL = 1e-4
 
 
 @dataclass(slots=True)
@@ -107,29 +110,55 @@ def solve_large(
     first = from_sessions(arrays, start)
     best = _Best(deadline, progress, first, first.points())
     best.offer(most_urgent_first(arrays, first), "most urgent first")
+    deadline = deadline.reserving(0.0)
     dual = Dual(arrays)
+    whole = WholeSearch(dual, deadline, workers, seed)
+    part = PART_BESIDE_WHOLE if whole.pays else PART_FOR_BOUND
     ascent = Ascent(dual)
-    begin, allowed = deadline.elapsed, PART_FOR_BOUND * deadline.left
+    begin, allowed = deadline.elapsed, part * deadline.left
     ascent.run(
-        _rounds(arrays, deadline),
+        _rounds(arrays, part * deadline.planned),
         FIRST_STEP,
         LAST_STEP,
         lambda a: _heard(best, a, begin + allowed),
         hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
     )
     best.lower(ascent.bound, "bound")
-    with Workers(workers, deadline, executor) as crew:
+    with Workers(workers, deadline, executor) as crew, whole:
         _construct(best, ascent, crew)
         improver = Improver(dual, best.rota, ascent.prices.place, seed)
         improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
+        whole.begin(best.rota)
+        crew.listen = lambda: _hear_whole(best, whole, improver, crew)  # type: ignore[method-assign]  # a listener
+        if workers == 1:
+            whole.wait()
+            crew.listen()
+        elif whole.running:
+            crew.count = workers - 1
         improver.run(crew, int(deadline.planned / PIECE_SECONDS) if workers == 1 else None)
+        _hear_whole(best, whole, improver, crew)
     return (*frozen, *to_sessions(best.rota)), best.bound
 
 
-def _rounds(arrays: Arrays, deadline: Deadline) -> int:
+def _hear_whole(best: _Best, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
+    """Use what the whole programme came to, once it has ended."""
+    found = whole.take()
+    if found is None:
+        return
+    crew.count = whole.workers
+    best.lower(found.bound, "bound")
+    if found.rota is not None:
+        best.offer(found.rota, "whole")
+    if best.points > improver.points:
+        improver.adopt(best.rota)
+    if best.bound - best.points <= OPTIMAL * max(1.0, abs(best.bound)):
+        best.deadline.end()
+
+
+def _rounds(arrays: Arrays, seconds: float) -> int:
     """Return how many rounds of prices the time allows, by its plan and not by the clock."""
     cost = ROUND_SECONDS + PAIR_SECONDS * len(arrays.pairs)
-    return int(np.clip(PART_FOR_BOUND * deadline.planned / cost, FEWEST_ROUNDS, MOST_ROUNDS))
+    return int(np.clip(seconds / cost, FEWEST_ROUNDS, MOST_ROUNDS))
 
 
 def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
