@@ -14,6 +14,12 @@ from scheduler.arrays import Flags, Floats, Ints, Numbers
 
 TOLERANCE = 2e-7
 PROVEN = 5e-5
+USED = 1e-6
+SEARCHES = (
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +131,7 @@ def solve_model(
     hint: Floats | None = None,
     seed: int = 0,
     gap: float | None = PROVEN,
+    searching: bool = True,
 ) -> Outcome:
     """Return a best solution found and what no solution can be above.
 
@@ -136,6 +143,8 @@ def solve_model(
         As for `Programme.solve`.
     gap
         How near to its bound, in parts of it, a solution may be taken for the best.
+    searching
+        Whether to look for good solutions too; without, the bound falls sooner.
     """
     model = mathopt.Model.from_model_proto(proto)
     parameters = mathopt.SolveParameters(
@@ -144,6 +153,9 @@ def solve_model(
         random_seed=seed,
         relative_gap_tolerance=gap,
     )
+    if not searching:
+        for name in SEARCHES:
+            parameters.highs.bool_options[name] = False
     start = mathopt.ModelSolveParameters()
     if hint is not None:
         values = dict(zip(model.variables(), hint.tolist(), strict=True))
@@ -154,6 +166,42 @@ def solve_model(
         found = np.array(list(result.variable_values().values()))
     bound = result.termination.objective_bounds.dual_bound
     return Outcome(values=found, bound=bound + _doubt(proto))
+
+
+def keep_near(
+    proto: model_pb2.ModelProto, columns: Ints, hint: Floats, seconds: float, noise: Floats
+) -> None:
+    """Fix at 0 those of some columns that neither a solution nor the linear relaxation uses.
+
+    Parameters
+    ----------
+    proto
+        What `Programme.model` returned; it is changed.
+    columns
+        Columns that may be 0.
+    hint
+        Values of a solution.
+    seconds
+        Most time for the relaxation.
+    noise
+        Points added to each of the columns in the relaxation, so that it uses others.
+    """
+    model = mathopt.Model.from_model_proto(proto)
+    variables = list(model.variables())
+    for variable in variables:
+        variable.integer = False
+    for column, extra in zip(columns.tolist(), noise.tolist(), strict=True):
+        variable = variables[column]
+        model.objective.set_linear_coefficient(
+            variable, model.objective.get_linear_coefficient(variable) + extra
+        )
+    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.05, seconds)))
+    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+    if not result.has_primal_feasible_solution():
+        return
+    values = np.array(list(result.variable_values().values()))
+    for column in columns[(values[columns] < USED) & (hint[columns] < USED)].tolist():
+        proto.variables.upper_bounds[column] = 0.0
 
 
 def _doubt(proto: model_pb2.ModelProto) -> float:

@@ -41,6 +41,7 @@ SAFETY = 1e-9
 EDGE = 1e-3
 PIECE_SECONDS = 1.0
 OPTIMAL = 1e-4
+PART_ALONE = 0.7
 
 
 @dataclass(slots=True)
@@ -105,38 +106,38 @@ def solve_large(
     workers, seed, progress, executor
         As in `scheduler.solve`.
     """
+    deadline = deadline.reserving(0.0)
     arrays = compile_arrays(problem)
     frozen = tuple(s for s in start if _is_frozen(arrays, s))
     first = from_sessions(arrays, start)
     best = _Best(deadline, progress, first, first.points())
     best.offer(most_urgent_first(arrays, first), "most urgent first")
-    deadline = deadline.reserving(0.0)
     dual = Dual(arrays)
     whole = WholeSearch(dual, deadline, workers, seed)
     part = PART_BESIDE_WHOLE if whole.pays else PART_FOR_BOUND
     ascent = Ascent(dual)
     begin, allowed = deadline.elapsed, part * deadline.left
-    ascent.run(
-        _rounds(arrays, part * deadline.planned),
-        FIRST_STEP,
-        LAST_STEP,
-        lambda a: _heard(best, a, begin + allowed),
-        hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
-    )
-    best.lower(ascent.bound, "bound")
     with Workers(workers, deadline, executor) as crew, whole:
+        if workers > 1:
+            whole.begin(best.rota)
+            crew.count -= whole.running
+        ascent.run(
+            _rounds(arrays, part * deadline.planned),
+            FIRST_STEP,
+            LAST_STEP,
+            lambda a: _heard(best, a, begin + allowed),
+            hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
+        )
+        best.lower(ascent.bound, "bound")
         _construct(best, ascent, crew)
         improver = Improver(dual, best.rota, ascent.prices.place, seed)
         improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
-        whole.begin(best.rota)
         crew.listen = lambda: _hear_whole(best, whole, improver, crew)  # type: ignore[method-assign]  # a listener
         if workers == 1:
-            whole.wait()
-            crew.listen()
-        elif whole.running:
-            crew.count = workers - 1
-        improver.run(crew, int(deadline.planned / PIECE_SECONDS) if workers == 1 else None)
-        _hear_whole(best, whole, improver, crew)
+            _whole_first(best, whole, crew)
+        pieces = int(deadline.planned / PIECE_SECONDS * (1 - PART_ALONE * whole.pays))
+        improver.run(crew, pieces if workers == 1 else None)
+        crew.listen()
     return (*frozen, *to_sessions(best.rota)), best.bound
 
 
@@ -145,14 +146,24 @@ def _hear_whole(best: _Best, whole: WholeSearch, improver: Improver, crew: Worke
     found = whole.take()
     if found is None:
         return
-    crew.count = whole.workers
-    best.lower(found.bound, "bound")
+    if found.bound < best.bound:
+        best.lower(found.bound, "bound")
     if found.rota is not None:
         best.offer(found.rota, "whole")
     if best.points > improver.points:
         improver.adopt(best.rota)
     if best.bound - best.points <= OPTIMAL * max(1.0, abs(best.bound)):
         best.deadline.end()
+    whole.begin(best.rota)
+    crew.count = max(1, whole.workers - whole.running)
+
+
+def _whole_first(best: _Best, whole: WholeSearch, crew: Workers) -> None:
+    """With one worker, take the turns at the whole problem before any piece."""
+    whole.begin(best.rota)
+    while whole.running and not best.deadline.over:
+        whole.wait()
+        crew.listen()
 
 
 def _rounds(arrays: Arrays, seconds: float) -> int:

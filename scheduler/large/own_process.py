@@ -5,51 +5,55 @@ started anywhere, in a daemonic process and beside threads too, and asks nothing
 What goes to it and comes back are plain arrays in unnamed files.
 """
 
+from __future__ import annotations
+
 import subprocess  # noqa: S404  # this interpreter, with arguments of our own
 import sys
 import tempfile
+from dataclasses import asdict, dataclass
 from io import BytesIO
+from time import monotonic
 from typing import IO
 
 import numpy as np
 from ortools.math_opt import model_pb2
 
-from scheduler.arrays import Floats
-from scheduler.large.linear import Outcome, Programme, solve_model
+from scheduler.arrays import Floats, Ints
+from scheduler.large.linear import Outcome, Programme, keep_near, solve_model
 
 CODE = "import sys; sys.path[:] = sys.argv[1:]; from scheduler.large.own_process import main; main()"
 PATIENCE = 5.0
 
 
-class OwnProcess:
-    """A programme that is being solved.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """How to solve a programme.
 
-    Parameters
-    ----------
-    programme
-        What is to be solved; not empty.
-    seconds, nodes, seed, hint
-        As for `Programme.solve`.
+    `seconds`, `seed` and `hint` are as for `Programme.solve`, `nodes` is -1 for any number. Of
+    the columns `near`, only those are left that the hint or the linear relaxation uses, with
+    random `noise` of so many points; without any, nothing is left out, and the bound is what counts.
     """
 
-    def __init__(
-        self,
-        programme: Programme,
-        *,
-        seconds: float,
-        nodes: int | None,
-        seed: int,
-        hint: Floats,
-    ) -> None:
+    seconds: float
+    nodes: int
+    seed: int
+    hint: Floats
+    near: Ints
+    noise: float
+
+
+class OwnProcess:
+    """A programme, not empty, that is being solved."""
+
+    def __init__(self, programme: Programme, task: Task) -> None:
         self._answer: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `end`
         model = np.frombuffer(programme.model().SerializeToString(), np.uint8)
-        numbers = np.array([seconds, -1 if nodes is None else nodes, seed], float)
-        with tempfile.TemporaryFile() as task:
-            np.savez(task, model=model, numbers=numbers, hint=hint)
-            task.seek(0)
+        with tempfile.TemporaryFile() as file:
+            np.savez(file, model=model, **asdict(task))
+            file.seek(0)
             self._process = subprocess.Popen(  # noqa: S603  # nothing here comes from outside
                 [sys.executable, "-c", CODE, *sys.path],
-                stdin=task,
+                stdin=file,
                 stdout=self._answer,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
@@ -79,15 +83,35 @@ class OwnProcess:
 
 def main() -> None:
     """Solve the programme on standard input; the answer goes to standard output."""
-    with np.load(BytesIO(sys.stdin.buffer.read())) as task:
-        model = model_pb2.ModelProto.FromString(task["model"].tobytes())
-        seconds, nodes, seed = task["numbers"].tolist()
-        hint = task["hint"]
-    found = solve_model(
-        model, seconds, nodes=None if nodes < 0 else int(nodes), seed=int(seed), hint=hint
-    )
+    with np.load(BytesIO(sys.stdin.buffer.read())) as packed:
+        model = model_pb2.ModelProto.FromString(packed["model"].tobytes())
+        task = Task(
+            seconds=float(packed["seconds"]),
+            nodes=int(packed["nodes"]),
+            seed=int(packed["seed"]),
+            hint=packed["hint"],
+            near=packed["near"],
+            noise=float(packed["noise"]),
+        )
+    found = solve(model, task)
     answer = BytesIO()
     values = np.zeros(0) if found.values is None else found.values
     np.savez(answer, values=values, bound=np.array(found.bound))
     sys.stdout.buffer.write(answer.getvalue())
     sys.stdout.buffer.flush()
+
+
+def solve(model: model_pb2.ModelProto, task: Task) -> Outcome:
+    """Solve a programme as a task says."""
+    begin, near = monotonic(), len(task.near) > 0
+    if near:
+        noise = np.random.default_rng(task.seed).normal(0.0, 1.0, len(task.near)) * task.noise
+        keep_near(model, task.near, task.hint, task.seconds, noise)
+    return solve_model(
+        model,
+        task.seconds - (monotonic() - begin),
+        nodes=None if task.nodes < 0 else task.nodes,
+        seed=task.seed,
+        hint=task.hint,
+        searching=near,
+    )

@@ -1,24 +1,34 @@
-"""The whole problem given to the solver beside the search by pieces, where it is small enough."""
+"""The whole problem given to the solver beside the search by pieces, where it is small enough.
+
+The first turn proves a bound, over all pairs and without looking for rotas. The turns after it
+look for rotas among those pairs that the linear relaxation or the best rota so far uses.
+"""
 
 from dataclasses import dataclass
 from time import sleep
 from types import TracebackType
 
+import numpy as np
+
 from scheduler.arrays import Floats
 from scheduler.deadline import Deadline
 from scheduler.large.linear import Outcome
 from scheduler.large.neighbourhood import Neighbourhood, close_up
-from scheduler.large.own_process import OwnProcess
+from scheduler.large.own_process import OwnProcess, Task
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.whole import is_middling, whole_programme
 from scheduler.large.working import WorkingRota
 
-RESERVE_SECONDS = 1.5
-LEAST_SECONDS = 3.0
-NODES = 1
-SECONDS_A_PAIR = 0.006
-PART_ALONE = 0.7
+RESERVE_SECONDS = 1.0
+LEAST_SECONDS = 2.0
+PART_TO_PROVE = 0.35
+PART_A_TURN = 0.25
+NODES_TO_PROVE = 1
+NODES = 20
+TURNS_ALONE = 2
+SECONDS_A_PAIR = 0.004
+NOISE = 10.0
 POLL_SECONDS = 0.1
 
 
@@ -52,9 +62,10 @@ class WholeSearch:
         self._process: OwnProcess | None = None
         self._part: Neighbourhood | None = None
         self._rota: WorkingRota | None = None
+        self._turn, self._proving = 0, False
         needed = LEAST_SECONDS
         if workers == 1:
-            needed = max(needed, SECONDS_A_PAIR * len(dual.arrays.pairs) / PART_ALONE)
+            needed = max(needed, SECONDS_A_PAIR * len(dual.arrays.pairs) / PART_TO_PROVE)
         self.pays = is_middling(dual) and deadline.planned >= needed
 
     def __enter__(self) -> "WholeSearch":
@@ -77,24 +88,40 @@ class WholeSearch:
         return self._process is not None and self._process.running
 
     def begin(self, rota: WorkingRota) -> None:
-        """Start from a rota that keeps every rule, if this pays."""
-        seconds = self._deadline.left - RESERVE_SECONDS
-        if not self.pays or seconds <= 0:
+        """Begin the next turn from a rota that keeps every rule, if this pays and there is time."""
+        seconds = self._seconds()
+        if not self.pays or seconds < LEAST_SECONDS or self._process is not None:
+            return
+        if self.workers == 1 and self._turn > TURNS_ALONE:
             return
         self._rota = rota.copy()
-        self._part = whole_programme(self._dual, self._rota)
-        if not self._part.programme.size:
+        part = self._part = whole_programme(self._dual, self._rota)
+        if not part.programme.size:
             return
+        proving = self._turn == 0
+        task = Task(
+            seconds=seconds,
+            nodes=-1 if self.workers > 1 else NODES_TO_PROVE if proving else NODES,
+            seed=self._seed + self._turn,
+            hint=part.hint,
+            near=part.booking[:0] if proving else part.booking,
+            noise=NOISE if self._turn > 1 else 0.0,
+        )
+        self._proving = proving
+        self._turn += 1
         try:
-            self._process = OwnProcess(
-                self._part.programme,
-                seconds=seconds,
-                nodes=NODES if self.workers == 1 else None,
-                seed=self._seed,
-                hint=self._part.hint,
-            )
+            self._process = OwnProcess(part.programme, task)
         except OSError:
-            self._process = None
+            self.pays = False
+
+    def _seconds(self) -> float:
+        """Return how long the next turn may take."""
+        left = self._deadline.left - RESERVE_SECONDS
+        if self.workers == 1:
+            return left
+        part = PART_A_TURN if self._turn else PART_TO_PROVE
+        planned = part * self._deadline.planned
+        return left if left < planned + max(LEAST_SECONDS, 0.5 * planned) else planned
 
     def wait(self) -> None:
         """Wait until the solver has ended or the time is over."""
@@ -112,7 +139,8 @@ class WholeSearch:
 
     def _found(self, outcome: Outcome) -> Found:
         rota = None if outcome.values is None else self._rota_of(outcome.values)
-        return Found(rota=rota, bound=self._dual.arrays.constant + outcome.bound)
+        bound = self._dual.arrays.constant + outcome.bound if self._proving else np.inf
+        return Found(rota=rota, bound=bound)
 
     def _rota_of(self, values: Floats) -> WorkingRota | None:
         assert self._rota is not None and self._part is not None
