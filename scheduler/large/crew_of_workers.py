@@ -69,11 +69,12 @@ class Workers:
         for future in self._running:
             future.cancel()
         if self._own:
-            processes = list(getattr(self._executor, "_processes", None) or ())
-            busy = [self._executor._processes[p] for p in processes]
+            children = multiprocessing.active_children()
+            own = set(getattr(self._executor, "_processes", None) or ())
             self._executor.shutdown(wait=False, cancel_futures=True)
-            for process in busy:
-                process.kill()
+            for child in children:
+                if child.pid in own:
+                    child.kill()
 
     def start(
         self,

@@ -92,9 +92,7 @@ class Programme:
         if not self.size:
             return np.zeros(0)
         gap = 2e-3 if nodes is not None else None
-        return solve_model(
-            self.model(), seconds, nodes=nodes, hint=hint, seed=seed, gap=gap
-        ).values
+        return solve_model(self.model(), seconds, nodes=nodes, hint=hint, seed=seed, gap=gap).values
 
     def model(self) -> model_pb2.ModelProto:
         """Return all of it as the solvers take it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.arrays import Arrays, compile_arrays
+from scheduler.check import check
 from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.improve import Improver
@@ -19,7 +20,7 @@ from scheduler.large.staff_dive import StaffDive
 from scheduler.large.whole_search import WholeSearch
 from scheduler.large.working import WorkingRota
 from scheduler.progress import Progress
-from scheduler.solution import OpenSession
+from scheduler.solution import OpenSession, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,7 @@ class _Best:
     progress: OnProgress | None
     rota: WorkingRota
     points: float
+    frozen: tuple[OpenSession, ...] = ()
     bound: float = float("inf")
 
     def offer(self, rota: WorkingRota, phase: str) -> None:
@@ -60,6 +62,18 @@ class _Best:
         if points > self.points and is_sound(rota):
             self.rota, self.points = rota, points
             self.tell(phase)
+
+    def offer_whole(self, rota: WorkingRota) -> None:
+        """Take a rota if it is better, and the checker finds nothing against it."""
+        draft = Solution(
+            status="feasible", objective=None, bound=None, seconds=0.0, sessions=self.solution(rota)
+        )
+        if not check(rota.arrays.problem, draft).violations:
+            self.offer(rota, "whole")
+
+    def solution(self, rota: WorkingRota) -> tuple[OpenSession, ...]:
+        """Return all open sessions of a rota, the frozen ones first."""
+        return (*self.frozen, *to_sessions(rota))
 
     def lower(self, bound: float, phase: str) -> None:
         """Take a bound if it is lower, and tell."""
@@ -110,7 +124,7 @@ def solve_large(
     arrays = compile_arrays(problem)
     frozen = tuple(s for s in start if _is_frozen(arrays, s))
     first = from_sessions(arrays, start)
-    best = _Best(deadline, progress, first, first.points())
+    best = _Best(deadline, progress, first, first.points(), frozen)
     best.offer(most_urgent_first(arrays, first), "most urgent first")
     dual = Dual(arrays)
     whole = WholeSearch(dual, deadline, workers, seed)
@@ -119,8 +133,7 @@ def solve_large(
     begin, allowed = deadline.elapsed, part * deadline.left
     with Workers(workers, deadline, executor) as crew, whole:
         if workers > 1:
-            whole.begin(best.rota)
-            crew.count -= whole.running
+            _begin_whole(best, whole, crew)
         ascent.run(
             _rounds(arrays, part * deadline.planned),
             FIRST_STEP,
@@ -138,7 +151,7 @@ def solve_large(
         pieces = int(deadline.planned / PIECE_SECONDS * (1 - PART_ALONE * whole.pays))
         improver.run(crew, pieces if workers == 1 else None)
         crew.listen()
-    return (*frozen, *to_sessions(best.rota)), best.bound
+    return best.solution(best.rota), best.bound
 
 
 def _hear_whole(best: _Best, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
@@ -149,18 +162,23 @@ def _hear_whole(best: _Best, whole: WholeSearch, improver: Improver, crew: Worke
     if found.bound < best.bound:
         best.lower(found.bound, "bound")
     if found.rota is not None:
-        best.offer(found.rota, "whole")
+        best.offer_whole(found.rota)
     if best.points > improver.points:
         improver.adopt(best.rota)
     if best.bound - best.points <= OPTIMAL * max(1.0, abs(best.bound)):
         best.deadline.end()
+    _begin_whole(best, whole, crew)
+
+
+def _begin_whole(best: _Best, whole: WholeSearch, crew: Workers) -> None:
+    """Begin the next turn at the whole problem, which leaves one worker fewer to the pieces."""
     whole.begin(best.rota)
     crew.count = max(1, whole.workers - whole.running)
 
 
 def _whole_first(best: _Best, whole: WholeSearch, crew: Workers) -> None:
     """With one worker, take the turns at the whole problem before any piece."""
-    whole.begin(best.rota)
+    _begin_whole(best, whole, crew)
     while whole.running and not best.deadline.over:
         whole.wait()
         crew.listen()

@@ -5,9 +5,7 @@ started anywhere, in a daemonic process and beside threads too, and asks nothing
 What goes to it and comes back are plain arrays in unnamed files.
 """
 
-from __future__ import annotations
-
-import subprocess  # noqa: S404  # this interpreter, with arguments of our own
+import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -21,7 +19,9 @@ from ortools.math_opt import model_pb2
 from scheduler.arrays import Floats, Ints
 from scheduler.large.linear import Outcome, Programme, keep_near, solve_model
 
-CODE = "import sys; sys.path[:] = sys.argv[1:]; from scheduler.large.own_process import main; main()"
+CODE = (
+    "import sys; sys.path[:] = sys.argv[1:]; from scheduler.large.own_process import main; main()"
+)
 PATIENCE = 5.0
 
 
@@ -30,8 +30,9 @@ class Task:
     """How to solve a programme.
 
     `seconds`, `seed` and `hint` are as for `Programme.solve`, `nodes` is -1 for any number. Of
-    the columns `near`, only those are left that the hint or the linear relaxation uses, with
-    random `noise` of so many points; without any, nothing is left out, and the bound is what counts.
+    the columns `near`, only those are left that the hint or the linear relaxation uses, the latter
+    with random `noise` of so many points; if there are none, nothing is left out and the bound is
+    what counts.
     """
 
     seconds: float

@@ -121,7 +121,7 @@ class _WholeBuilder(Builder):
         out = programme.variables(np.zeros(count), whole=True)
         each = programme.rows(len(some), -np.inf, 0.0)
         programme.put(each, self.cut, 1.0)
-        programme.put(each, x, 1.0 - minutes)
+        programme.put(each, x, 1 - minutes)
         credited = programme.rows(count, -np.inf, left)
         at_least = programme.rows(count, 0.0, np.inf)
         for rows in (credited, at_least):
@@ -130,13 +130,14 @@ class _WholeBuilder(Builder):
         programme.put(at_least, out, -left)
         only = programme.rows(count, -np.inf, 0.0)
         programme.put(only[mine], self.cut, 1.0)
-        programme.put(only, out, 1.0 - longest)
+        programme.put(only, out, 1 - longest)
         most = 1 + (left - 1) // shortest
         programme.put(programme.rows(count, -np.inf, most)[mine], x, 1.0)
         booked = np.bincount(mine, weights=self.here[some] * minutes, minlength=count)
         over = np.maximum(booked - left, 0)
         self._hints.append((out, (booked >= left).astype(float)))
-        self._hints.append((self.cut, over[mine] * self._is_last()))
+        self.cut_now = np.asarray(over[mine] * self._is_last(), float)
+        self._hints.append((self.cut, self.cut_now))
 
     def _is_last(self) -> Floats:
         """Return for each pair that may be cut whether it is the person's last in the rota."""
@@ -170,10 +171,7 @@ class _WholeBuilder(Builder):
         np.maximum.at(best, self.where, ratio)
         self.most_expected = best * sessions.places * sessions.minutes * (1 + TIGHT)
         credit = self.credit.astype(float) * self.here
-        some = self.may_cut
-        for columns, values in self._hints:
-            if columns is self.cut:
-                credit[some] -= values
+        credit[self.may_cut] -= self.cut_now
         self.expected_now = sum_at(self.where, credit * rate, len(sessions.day))
         order = self.sessions[np.argsort(sessions.rank[self.sessions])]
         for j in np.unique(sessions.project[order]):
@@ -250,19 +248,17 @@ class _WholeBuilder(Builder):
         row = programme.rows(1, -np.inf, 0.0)
         programme.put(row, minutes, 1.0)
         programme.put(row, np.array(last), -limit)
-        self._hints.append((opens, self.rota.opened[here] * float(on)))
-        self._hints.append((minutes, self.expected_now[here] * float(on)))
+        self._hints.append((opens, np.where(on, self.rota.opened[here], 0.0)))
+        self._hints.append((minutes, np.where(on, self.expected_now[here], 0.0)))
 
     def _hint(self) -> Floats:
         """Return the values that the variables have in the rota as it is."""
         hint = super()._hint()
         for columns, values in self._hints:
             hint[columns] = values
-        booked = self.credit * self.here
-        booked[self.may_cut] -= hint[self.cut].astype(booked.dtype)
+        booked = self.credit.astype(float) * self.here
+        booked[self.may_cut] -= self.cut_now
         credited = sum_at(self.units_of, booked, len(self.basic))
         hint[self.basic] = np.minimum(credited, self.most_basic)
         hint[self.more] = np.clip(credited - self.most_basic, 0, self.most_more)
         return hint
-
-

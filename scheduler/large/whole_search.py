@@ -10,12 +10,10 @@ from types import TracebackType
 
 import numpy as np
 
-from scheduler.arrays import Floats
 from scheduler.deadline import Deadline
 from scheduler.large.linear import Outcome
 from scheduler.large.neighbourhood import Neighbourhood, close_up
 from scheduler.large.own_process import OwnProcess, Task
-from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.whole import is_middling, whole_programme
 from scheduler.large.working import WorkingRota
@@ -28,13 +26,14 @@ NODES_TO_PROVE = 1
 NODES = 20
 TURNS_ALONE = 2
 SECONDS_A_PAIR = 0.004
+TURN_SECONDS_A_PAIR = 0.0015
 NOISE = 10.0
 POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A rota that keeps every rule, if any was found, and a bound on the points of all."""
+    """A rota, if any was found, and a bound on the points of all."""
 
     rota: WorkingRota | None
     bound: float
@@ -119,8 +118,10 @@ class WholeSearch:
         left = self._deadline.left - RESERVE_SECONDS
         if self.workers == 1:
             return left
-        part = PART_A_TURN if self._turn else PART_TO_PROVE
-        planned = part * self._deadline.planned
+        planned = PART_TO_PROVE * self._deadline.planned
+        if self._turn:
+            least = TURN_SECONDS_A_PAIR * len(self._dual.arrays.pairs)
+            planned = max(PART_A_TURN * self._deadline.planned, least)
         return left if left < planned + max(LEAST_SECONDS, 0.5 * planned) else planned
 
     def wait(self) -> None:
@@ -138,13 +139,8 @@ class WholeSearch:
         return None if outcome is None else self._found(outcome)
 
     def _found(self, outcome: Outcome) -> Found:
-        rota = None if outcome.values is None else self._rota_of(outcome.values)
+        rota = None
+        if outcome.values is not None and self._rota is not None and self._part is not None:
+            rota = close_up(self._rota, self._dual, self._part, outcome.values)
         bound = self._dual.arrays.constant + outcome.bound if self._proving else np.inf
         return Found(rota=rota, bound=bound)
-
-    def _rota_of(self, values: Floats) -> WorkingRota | None:
-        assert self._rota is not None and self._part is not None
-        rota = close_up(self._rota, self._dual, self._part, values)
-        return rota if is_sound(rota) else None
-
-
