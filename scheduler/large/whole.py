@@ -14,7 +14,7 @@ from scheduler.large.neighbourhood import Builder, Neighbourhood
 from scheduler.large.prices import Dual
 from scheduler.large.working import WorkingRota
 
-MOST_PAIRS = 6_000
+MOST_PAIRS = 20_000
 MOST_CHAINS = 20_000
 MOST_PLANS = 20_000
 FINEST = 4

@@ -18,7 +18,7 @@ from scheduler.large.prices import Dual
 from scheduler.large.whole import is_middling, whole_programme
 from scheduler.large.working import WorkingRota
 
-RESERVE_SECONDS = 1.0
+RESERVE_SECONDS = 1.3
 LEAST_SECONDS = 2.0
 PART_TO_PROVE = 0.35
 PART_A_TURN = 0.25
@@ -26,6 +26,7 @@ NODES_TO_PROVE = 1
 NODES = 20
 TURNS_ALONE = 2
 SECONDS_A_PAIR = 0.004
+SECONDS_A_PAIR_ALONE = 0.012
 TURN_SECONDS_A_PAIR = 0.0015
 NOISE = 10.0
 POLL_SECONDS = 0.1
@@ -62,10 +63,8 @@ class WholeSearch:
         self._part: Neighbourhood | None = None
         self._rota: WorkingRota | None = None
         self._turn, self._proving = 0, False
-        needed = LEAST_SECONDS
-        if workers == 1:
-            needed = max(needed, SECONDS_A_PAIR * len(dual.arrays.pairs) / PART_TO_PROVE)
-        self.pays = is_middling(dual) and deadline.planned >= needed
+        least = SECONDS_A_PAIR_ALONE if workers == 1 else SECONDS_A_PAIR
+        self.pays = is_middling(dual) and deadline.planned >= least * len(dual.arrays.pairs)
 
     def __enter__(self) -> "WholeSearch":
         """Return this object."""

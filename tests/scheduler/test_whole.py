@@ -27,7 +27,8 @@ from tests.scheduler.tiny import tiny_problem
 
 BOROUGH = json.loads((Path(__file__).parent / "data" / "borough-week.json").read_text())
 CLOSE = 1e-6
-NEAR = 2e-4
+NEAR = 1e-4
+DOUBT = 5e-3
 
 
 def as_it_is(_: dict[str, Any], __: Random) -> None:
@@ -91,7 +92,7 @@ def test_the_bound_is_the_best_rotas_points_and_the_rota_keeps_every_rule(block:
         part = whole_programme(dual, rota)
         found = solved(part)
         bound = arrays.constant + found.bound
-        assert best[0] - CLOSE <= bound <= best[0] + NEAR * max(1.0, abs(best[0])), seed
+        assert best[0] - CLOSE <= bound <= best[0] + NEAR * abs(best[0]) + DOUBT, seed
         assert found.values is not None
         made = close_up(rota, dual, part, found.values)
         draft = Solution(
@@ -103,7 +104,7 @@ def test_the_bound_is_the_best_rotas_points_and_the_rota_keeps_every_rule(block:
         )
         checked = check(problem, draft)
         assert checked.violations == (), seed
-        assert checked.objective == pytest.approx(best[0], rel=NEAR, abs=NEAR), seed
+        assert checked.objective == pytest.approx(best[0], rel=NEAR, abs=DOUBT), seed
 
 
 @pytest.mark.parametrize("block", range(4))
