@@ -147,10 +147,11 @@ def solve_large(
         improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
         crew.listen = lambda: _hear_whole(best, whole, improver, crew)  # type: ignore[method-assign]  # a listener
         if workers == 1:
-            _whole_first(best, whole, crew)
+            _begin_whole(best, whole, crew)
+            _wait_for_whole(best, whole, crew)
         pieces = int(deadline.planned / PIECE_SECONDS * (1 - PART_ALONE * whole.pays))
         improver.run(crew, pieces if workers == 1 else None)
-        crew.listen()
+        _wait_for_whole(best, whole, crew)
     return best.solution(best.rota), best.bound
 
 
@@ -176,9 +177,9 @@ def _begin_whole(best: _Best, whole: WholeSearch, crew: Workers) -> None:
     crew.count = max(1, whole.workers - whole.running)
 
 
-def _whole_first(best: _Best, whole: WholeSearch, crew: Workers) -> None:
-    """With one worker, take the turns at the whole problem before any piece."""
-    _begin_whole(best, whole, crew)
+def _wait_for_whole(best: _Best, whole: WholeSearch, crew: Workers) -> None:
+    """Take the turns at the whole problem that remain, with nothing else going on."""
+    crew.listen()
     while whole.running and not best.deadline.over:
         whole.wait()
         crew.listen()
