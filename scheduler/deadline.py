@@ -20,12 +20,17 @@ class Deadline:
         self._start = monotonic()
         self._seconds = seconds
         self._stop = stop
+        self._ended = False
 
     def reserving(self, seconds: float) -> "Deadline":
         """Return the same deadline, but so much earlier; at most half of the time is reserved."""
         earlier = Deadline(self._seconds - min(seconds, self._seconds / 2), self._stop)
         earlier._start = self._start
         return earlier
+
+    def end(self) -> None:
+        """Let the time be over now, because nothing is left to be done."""
+        self._ended = True
 
     @property
     def elapsed(self) -> float:
@@ -39,8 +44,8 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds left, never below zero; zero once the caller has asked to stop."""
-        return 0.0 if self.stopped else max(0.0, self._seconds - self.elapsed)
+        """Seconds left, never below zero; zero once the caller has asked to stop, or `end`."""
+        return 0.0 if self._ended or self.stopped else max(0.0, self._seconds - self.elapsed)
 
     @property
     def stopped(self) -> bool:

@@ -48,7 +48,8 @@ class Workers:
     Parameters
     ----------
     count
-        How many programmes at a time. With one, nothing depends on the clock but the deadline.
+        How many programmes at a time; fewer may be asked for later. With one, nothing depends on
+        the clock but the deadline.
     deadline
         When to stop waiting.
     executor
@@ -59,6 +60,7 @@ class Workers:
 
     def __init__(self, count: int, deadline: Deadline, executor: Executor | None = None) -> None:
         self.count = max(1, count)
+        self._timed = self.count > 1
         self.deadline = deadline
         self._own = executor is None
         self._executor = executor if executor is not None else _executor(self.count)
@@ -75,11 +77,16 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Drop what has not begun; an executor of the caller's stays open."""
+        """Drop what has not begun and end processes; an executor of the caller's stays open."""
         for future in self._running:
             future.cancel()
         if self._own:
+            children = multiprocessing.active_children()
+            own = set(getattr(self._executor, "_processes", None) or ())
             self._executor.shutdown(wait=False, cancel_futures=True)
+            for child in children:
+                if child.pid in own:
+                    child.kill()
 
     def start(
         self,
@@ -91,12 +98,13 @@ class Workers:
         hint: Floats | None = None,
     ) -> Future[Floats | None]:
         """Begin to solve a programme."""
-        most = min(seconds if self.count > 1 else GENEROUS, max(0.1, self.deadline.left))
+        most = min(seconds if self._timed else GENEROUS, max(0.1, self.deadline.left))
         return self.submit(solve_programme, programme, most, nodes, seed, hint)
 
     def first(self, futures: list[Future[Answer]]) -> Future[Answer] | None:
         """Wait for one to finish; `None` if the time is over before."""
         while not self.deadline.over:
+            self.listen()
             done, _ = wait(
                 futures, timeout=min(POLL_SECONDS, self.deadline.left), return_when=FIRST_COMPLETED
             )
@@ -104,6 +112,9 @@ class Workers:
                 if future in done:
                     return future
         return None
+
+    def listen(self) -> None:
+        """Be told now and then while waiting; replaced by the caller."""
 
     def relax(self, programme: Programme) -> Relaxed | None:
         """Solve a linear programme and wait for it; `None` if the time is over before."""

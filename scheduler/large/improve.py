@@ -34,6 +34,7 @@ class _Running:
     """A piece being solved, and what no other piece may touch meanwhile."""
 
     part: Neighbourhood
+    around: int
     future: "Future[Floats | None]"
     projects: Ints
     supervisors: Ints
@@ -54,6 +55,7 @@ class Improver:
         self._homes = np.array(homes, float).reshape(-1, 2) * KILOMETRES
         self._visits = np.zeros(len(rota.opened))
         self._turn = 0
+        self._adopted = 0
         staffing = arrays.staffing
         self._tied = np.zeros(len(homes), bool)
         self._tied[staffing.who[staffing.pinned]] = True
@@ -90,6 +92,11 @@ class Improver:
             self._finish(done)
             failures = 0
 
+    def adopt(self, rota: WorkingRota) -> None:
+        """Go on from a better rota made elsewhere; answers for pieces of this one are dropped."""
+        self.rota, self.points = rota, rota.points()
+        self._adopted += 1
+
     def on_better(self) -> None:
         """Be told of a better rota; replaced by the caller."""
 
@@ -116,6 +123,7 @@ class Improver:
         arrays = self.dual.arrays
         return _Running(
             part=part,
+            around=self._adopted,
             future=future,
             projects=np.unique(arrays.sessions.project[part.sessions]),
             supervisors=supervisors,
@@ -129,7 +137,7 @@ class Improver:
     def _finish(self, piece: _Running) -> None:
         """Put an answer in if it is better."""
         values = piece.future.result()
-        if values is None:
+        if values is None or piece.around != self._adopted:
             return
         rota = close_up(self.rota, self.dual, piece.part, values)
         points = rota.points()

@@ -12,6 +12,23 @@ from ortools.math_opt.python import mathopt
 
 from scheduler.arrays import Flags, Floats, Ints, Numbers
 
+TOLERANCE = 2e-7
+PROVEN = 5e-5
+USED = 1e-6
+SEARCHES = (
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The values of a best solution, if any was found, and a bound on all solutions."""
+
+    values: Floats | None
+    bound: float
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxed:
@@ -82,27 +99,12 @@ class Programme:
         """
         if not self.size:
             return np.zeros(0)
-        model = mathopt.Model.from_model_proto(self._proto())
-        parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.05, seconds)),
-            node_limit=nodes,
-            random_seed=seed,
-            relative_gap_tolerance=2e-3 if nodes is not None else None,
-        )
-        start = mathopt.ModelSolveParameters()
-        if hint is not None:
-            values = dict(zip(model.variables(), hint.tolist(), strict=True))
-            start.solution_hints.append(mathopt.SolutionHint(variable_values=values))
-        result = mathopt.solve(
-            model, mathopt.SolverType.HIGHS, params=parameters, model_params=start
-        )
-        if not result.has_primal_feasible_solution():
-            return None
-        return np.array(list(result.variable_values().values()))
+        gap = 2e-3 if nodes is not None else None
+        return solve_model(self.model(), seconds, nodes=nodes, hint=hint, seed=seed, gap=gap).values
 
     def relax(self, seconds: float) -> Relaxed | None:
         """Solve the programme without its whole numbers; `None` if that takes too long."""
-        model = mathopt.Model.from_model_proto(self._proto())
+        model = mathopt.Model.from_model_proto(self.model())
         parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.05, seconds)))
         result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
@@ -112,7 +114,8 @@ class Programme:
             prices=np.array(list(result.dual_values().values()), float),
         )
 
-    def _proto(self) -> model_pb2.ModelProto:
+    def model(self) -> model_pb2.ModelProto:
+        """Return all of it as the solvers take it."""
         proto = model_pb2.ModelProto()
         low, high, worth, whole = (np.concatenate(c) for c in zip(*self._columns, strict=True))
         proto.variables.ids.extend(range(self.size))
@@ -136,3 +139,90 @@ class Programme:
             matrix.column_ids.extend((spot % self.size).tolist())
             matrix.coefficients.extend(np.bincount(at, weights=entry).tolist())
         return proto
+
+
+def solve_model(
+    proto: model_pb2.ModelProto,
+    seconds: float,
+    *,
+    nodes: int | None = None,
+    hint: Floats | None = None,
+    seed: int = 0,
+    gap: float | None = PROVEN,
+    searching: bool = True,
+) -> Outcome:
+    """Return a best solution found and what no solution can be above.
+
+    Parameters
+    ----------
+    proto
+        What `Programme.model` returned.
+    seconds, nodes, hint, seed
+        As for `Programme.solve`.
+    gap
+        How near to its bound, in parts of it, a solution may be taken for the best.
+    searching
+        Whether to look for good solutions too; without, the bound falls sooner.
+    """
+    model = mathopt.Model.from_model_proto(proto)
+    parameters = mathopt.SolveParameters(
+        time_limit=timedelta(seconds=max(0.05, seconds)),
+        node_limit=nodes,
+        random_seed=seed,
+        relative_gap_tolerance=gap,
+    )
+    if not searching:
+        for name in SEARCHES:
+            parameters.highs.bool_options[name] = False
+    start = mathopt.ModelSolveParameters()
+    if hint is not None:
+        values = dict(zip(model.variables(), hint.tolist(), strict=True))
+        start.solution_hints.append(mathopt.SolutionHint(variable_values=values))
+    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters, model_params=start)
+    found = None
+    if result.has_primal_feasible_solution():
+        found = np.array(list(result.variable_values().values()))
+    bound = result.termination.objective_bounds.dual_bound
+    return Outcome(values=found, bound=bound + _doubt(proto))
+
+
+def keep_near(
+    proto: model_pb2.ModelProto, columns: Ints, hint: Floats, seconds: float, noise: Floats
+) -> None:
+    """Fix at 0 those of some columns that neither a solution nor the linear relaxation uses.
+
+    Parameters
+    ----------
+    proto
+        What `Programme.model` returned; it is changed.
+    columns
+        Columns that may be 0.
+    hint
+        Values of a solution.
+    seconds
+        Most time for the relaxation.
+    noise
+        Points added to each of the columns in the relaxation, so that it uses others.
+    """
+    model = mathopt.Model.from_model_proto(proto)
+    variables = list(model.variables())
+    for variable in variables:
+        variable.integer = False
+    for column, extra in zip(columns.tolist(), noise.tolist(), strict=True):
+        variable = variables[column]
+        model.objective.set_linear_coefficient(
+            variable, model.objective.get_linear_coefficient(variable) + extra
+        )
+    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.05, seconds)))
+    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+    if not result.has_primal_feasible_solution():
+        return
+    values = np.array(list(result.variable_values().values()))
+    for column in columns[(values[columns] < USED) & (hint[columns] < USED)].tolist():
+        proto.variables.upper_bounds[column] = 0.0
+
+
+def _doubt(proto: model_pb2.ModelProto) -> float:
+    """Return how far beyond its bound the solver's tolerances might let a solution come."""
+    high, low = proto.variables.upper_bounds, proto.variables.lower_bounds
+    return TOLERANCE * float((np.array(high) - np.array(low)).sum())

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler.arrays import Arrays, Floats, compile_arrays
+from scheduler.check import check
 from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
+from scheduler.large.improve import Improver
 from scheduler.large.people_master import fill, net_points, place_people
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
@@ -17,9 +19,10 @@ from scheduler.large.rounds import Rounds
 from scheduler.large.simple import most_urgent_first
 from scheduler.large.slices import Knife
 from scheduler.large.staff_dive import StaffDive
+from scheduler.large.whole_search import WholeSearch
 from scheduler.large.working import WorkingRota
 from scheduler.progress import Progress
-from scheduler.solution import OpenSession
+from scheduler.solution import OpenSession, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +39,12 @@ PAIR_SECONDS = 1.5e-8
 FIRST_STEP = 40.0
 LAST_STEP = 0.3
 PART_FOR_BOUND = 0.3
+PART_BESIDE_WHOLE = 0.12
 SAFETY = 1e-9
 EDGE = 1e-3
 PIECE_SECONDS = 1.0
+OPTIMAL = 1e-4
+PART_ALONE = 0.7
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ class _Best:
     progress: OnProgress | None
     rota: WorkingRota
     points: float
+    frozen: tuple[OpenSession, ...] = ()
     bound: float = float("inf")
 
     def offer(self, rota: WorkingRota, phase: str) -> None:
@@ -57,6 +64,18 @@ class _Best:
         if points > self.points and is_sound(rota):
             self.rota, self.points = rota, points
             self.tell(phase)
+
+    def offer_whole(self, rota: WorkingRota) -> None:
+        """Take a rota if it is better, and the checker finds nothing against it."""
+        draft = Solution(
+            status="feasible", objective=None, bound=None, seconds=0.0, sessions=self.solution(rota)
+        )
+        if not check(rota.arrays.problem, draft).violations:
+            self.offer(rota, "whole")
+
+    def solution(self, rota: WorkingRota) -> tuple[OpenSession, ...]:
+        """Return all open sessions of a rota, the frozen ones first."""
+        return (*self.frozen, *to_sessions(rota))
 
     def lower(self, bound: float, phase: str) -> None:
         """Take a bound if it is lower, and tell."""
@@ -103,34 +122,85 @@ def solve_large(
     workers, seed, progress, executor
         As in `scheduler.solve`.
     """
+    deadline = deadline.reserving(0.0)
     arrays = compile_arrays(problem)
     frozen = tuple(s for s in start if _is_frozen(arrays, s))
     first = from_sessions(arrays, start)
-    best = _Best(deadline, progress, first, first.points())
+    best = _Best(deadline, progress, first, first.points(), frozen)
     best.offer(most_urgent_first(arrays, first), "most urgent first")
     dual = Dual(arrays)
+    whole = WholeSearch(dual, deadline, workers, seed)
+    part = PART_BESIDE_WHOLE if whole.pays else PART_FOR_BOUND
     ascent = Ascent(dual)
-    begin, allowed = deadline.elapsed, PART_FOR_BOUND * deadline.left
-    ascent.run(
-        _rounds(arrays, deadline),
-        FIRST_STEP,
-        LAST_STEP,
-        lambda a: _heard(best, a, begin + allowed),
-        hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
-    )
-    best.lower(ascent.bound, "bound")
-    with Workers(workers, deadline, executor) as crew:
+    begin, allowed = deadline.elapsed, part * deadline.left
+    with Workers(workers, deadline, executor) as crew, whole:
+        if workers > 1:
+            _begin_whole(best, whole, crew)
+        ascent.run(
+            _rounds(arrays, part * deadline.planned),
+            FIRST_STEP,
+            LAST_STEP,
+            lambda a: _heard(best, a, begin + allowed),
+            hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
+        )
+        best.lower(ascent.bound, "bound")
         place, minute = _construct(best, ascent, crew)
-        knife = Knife(arrays, dual.supervisors.chains, place, minute, seed)
-        rounds = Rounds(best.rota, knife, lambda rota: best.offer(rota, "improve"))
-        rounds.run(crew)
-    return (*frozen, *to_sessions(best.rota)), best.bound
+        if whole.pays:
+            improver = Improver(dual, best.rota, ascent.prices.place, seed)
+            _improve_beside(best, whole, improver, crew)
+        else:
+            knife = Knife(arrays, dual.supervisors.chains, place, minute, seed)
+            Rounds(best.rota, knife, lambda rota: best.offer(rota, "improve")).run(crew)
+    return best.solution(best.rota), best.bound
 
 
-def _rounds(arrays: Arrays, deadline: Deadline) -> int:
+def _improve_beside(best: _Best, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
+    """Better the rota by pieces beside the turns at the whole problem."""
+    improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
+    crew.listen = lambda: _hear_whole(best, whole, improver, crew)  # type: ignore[method-assign]  # a listener
+    pieces = None
+    if whole.workers == 1:
+        _begin_whole(best, whole, crew)
+        _wait_for_whole(best, whole, crew)
+        pieces = int(crew.deadline.planned / PIECE_SECONDS * (1 - PART_ALONE))
+    improver.run(crew, pieces)
+    _wait_for_whole(best, whole, crew)
+
+
+def _hear_whole(best: _Best, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
+    """Use what the whole programme came to, once it has ended."""
+    found = whole.take()
+    if found is None:
+        return
+    if found.bound < best.bound:
+        best.lower(found.bound, "bound")
+    if found.rota is not None:
+        best.offer_whole(found.rota)
+    if best.points > improver.points:
+        improver.adopt(best.rota)
+    if best.bound - best.points <= OPTIMAL * max(1.0, abs(best.bound)):
+        best.deadline.end()
+    _begin_whole(best, whole, crew)
+
+
+def _begin_whole(best: _Best, whole: WholeSearch, crew: Workers) -> None:
+    """Begin the next turn at the whole problem, which leaves one worker fewer to the pieces."""
+    whole.begin(best.rota)
+    crew.count = max(1, whole.workers - whole.running)
+
+
+def _wait_for_whole(best: _Best, whole: WholeSearch, crew: Workers) -> None:
+    """Take the turns at the whole problem that remain, with nothing else going on."""
+    crew.listen()
+    while whole.running and not best.deadline.over:
+        whole.wait()
+        crew.listen()
+
+
+def _rounds(arrays: Arrays, seconds: float) -> int:
     """Return how many rounds of prices the time allows, by its plan and not by the clock."""
     cost = ROUND_SECONDS + PAIR_SECONDS * len(arrays.pairs)
-    return int(np.clip(PART_FOR_BOUND * deadline.planned / cost, FEWEST_ROUNDS, MOST_ROUNDS))
+    return int(np.clip(seconds / cost, FEWEST_ROUNDS, MOST_ROUNDS))
 
 
 def _heard(best: _Best, ascent: Ascent, until: float) -> bool:

@@ -78,14 +78,14 @@ def open_up(
     busy
         People who must stay where they are; nobody if not given.
     """
-    builder = _Builder(dual, rota, sessions, supervisors, price)
+    builder = Builder(dual, rota, sessions, supervisors, price)
     if busy is not None:
         builder.busy = busy
     return builder.build()
 
 
-class _Builder:
-    """The steps of `open_up`, which share much."""
+class Builder:
+    """The steps of `open_up`, which share much; `whole` takes some of them otherwise."""
 
     def __init__(
         self, dual: Dual, rota: WorkingRota, sessions: Ints, supervisors: Ints, price: Floats
@@ -118,6 +118,7 @@ class _Builder:
         )
         self._staff()
         self._groups()
+        self._days()
         self._weeks()
         self._women()
         self._apart()
@@ -281,7 +282,7 @@ class _Builder:
         programme.put(programme.rows(len(days), -np.inf, 1.0)[day], self.z, 1.0)
         week = chains.week[self.chains]
         weeks, unit = np.unique(who * arrays.weeks + week, return_inverse=True)
-        room = arrays.supervisors.room.ravel()[weeks].astype(float)
+        room = np.maximum(arrays.supervisors.room.ravel()[weeks], 0).astype(float)
         rows = programme.rows(len(weeks), -np.inf, room)
         programme.put(rows[unit], self.z, chains.minutes[self.chains])
         self._rest(who)
@@ -329,19 +330,22 @@ class _Builder:
         rows = programme.rows(len(self.sessions), 0.0, np.inf)
         programme.put(rows[at], self.x, 1.0)
         programme.put(rows, self.y, -arrays.sessions.min_people[self.sessions])
-        changing = np.zeros(len(self.sessions), bool)
-        changing[self.fixed_staff < arrays.sessions.needed[self.sessions]] = True
+        needed = arrays.sessions.needed[self.sessions]
+        changing = (self.fixed_staff < needed) | (needed == 0)
         some = np.flatnonzero(changing[at])
         rows = programme.rows(len(some), -np.inf, 0.0)
         programme.put(rows, self.x[some], 1.0)
         programme.put(rows, self.y[at[some]], -1.0)
 
+    def _days(self) -> None:
+        """H3: one session a day."""
+        day = self.arrays.sessions.day[self.where]
+        days, one = np.unique(self.who * self.arrays.days + day, return_inverse=True)
+        self.programme.put(self.programme.rows(len(days), -np.inf, 1.0)[one], self.x, 1.0)
+
     def _weeks(self) -> None:
-        """H3 to H5 and the worth of work: a day, a week, the requirement."""
+        """H4, H5 and the worth of work: a week, the requirement."""
         arrays, programme, people = self.arrays, self.programme, self.arrays.people
-        day = arrays.sessions.day[self.where]
-        days, one = np.unique(self.who * arrays.days + day, return_inverse=True)
-        programme.put(programme.rows(len(days), -np.inf, 1.0)[one], self.x, 1.0)
         minutes = arrays.sessions.minutes[self.where]
         persons, mine = np.unique(self.who, return_inverse=True)
         shortest = self.outside.shortest[persons].copy()
@@ -349,12 +353,19 @@ class _Builder:
         left = people.remaining[persons] - self.outside.total[persons]
         rows = programme.rows(len(persons), -np.inf, left + shortest - 1)
         programme.put(rows[mine], self.x, minutes)
+        self._hours()
+        if arrays.weeks > 1:
+            self._whole_requirement(persons, left)
+
+    def _hours(self) -> tuple[Ints, Ints]:
+        """H4 and the worth of work; returns the rows of both, one of each for each pair."""
+        arrays, programme, people = self.arrays, self.programme, self.arrays.people
         units, unit = np.unique(self.who * arrays.weeks + self.week, return_inverse=True)
         someone, week = np.divmod(units, arrays.weeks)
         before = self.outside.credited[someone, week]
         room = people.room[someone, week] - before
-        rows = programme.rows(len(units), -np.inf, room)
-        programme.put(rows[unit], self.x, self.credit)
+        limits = programme.rows(len(units), -np.inf, room)
+        programme.put(limits[unit], self.x, self.credit)
         rest = people.remaining[someone] - self.outside.total[someone]
         most = np.minimum(room, rest).astype(float)
         used = people.used[someone, week] + before
@@ -362,23 +373,20 @@ class _Builder:
         rate = arrays.problem.policy.extra_hours_rate
         first = programme.variables(people.urgency[someone], basic)
         more = programme.variables(rate * people.urgency[someone], most - basic)
-        self.units_of, self.basic, self.more = unit, first, more
+        self.someone, self.units_of, self.basic, self.more = someone, unit, first, more
         self.most_basic, self.most_more = basic, most - basic
         rows = programme.rows(len(units), -np.inf, 0.0)
-        programme.put(rows[unit], self.x, -minutes)
+        programme.put(rows[unit], self.x, -arrays.sessions.minutes[self.where])
         programme.put(rows, first, 1.0)
         programme.put(rows, more, 1.0)
-        if arrays.weeks > 1:
-            self._whole_requirement(persons, left, someone, first, more)
+        return limits[unit], rows[unit]
 
-    def _whole_requirement(
-        self, persons: Ints, left: Floats, someone: Ints, first: Ints, more: Ints
-    ) -> None:
+    def _whole_requirement(self, persons: Ints, left: Floats) -> None:
         """H5 over several weeks: credited minutes never exceed what remains."""
         rows = self.programme.rows(len(persons), -np.inf, left)
-        at = np.searchsorted(persons, someone)
-        self.programme.put(rows[at], first, 1.0)
-        self.programme.put(rows[at], more, 1.0)
+        at = np.searchsorted(persons, self.someone)
+        self.programme.put(rows[at], self.basic, 1.0)
+        self.programme.put(rows[at], self.more, 1.0)
 
     def _women(self) -> None:
         """H8: the number of women is never exactly one."""

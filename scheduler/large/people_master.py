@@ -72,7 +72,7 @@ def place_people(
     open_pairs = np.flatnonzero(rota.opened[arrays.pairs.session])
     pinned = np.flatnonzero(arrays.pairs.pinned)
     few = best_few(arrays, open_pairs, net)
-    chosen = np.union1d(wanted[rota.opened[arrays.pairs.session[wanted]]], few)
+    chosen: Ints = np.union1d(wanted[rota.opened[arrays.pairs.session[wanted]]], few)
     chosen = _in_company(arrays, chosen, often)
     master = _master(arrays, rota, chosen)
     solved = relax(master.programme)

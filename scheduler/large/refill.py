@@ -158,7 +158,7 @@ class Refill:
     def _avoided(self, s: int, who: Ints) -> Flags:
         """Return who must not meet a supervisor of the session (H7)."""
         avoids = self.tally.arrays.people.avoids[who]
-        return (avoids > 0) & ((self.tally.sexes[s] >> avoids) & 1 > 0)
+        return np.asarray((avoids > 0) & ((self.tally.sexes[s] >> avoids) & 1 > 0), bool)
 
     def _cut(self, total: Ints, minutes: int, who: Ints, number: Ints) -> Flags:
         """Return whose work would run out with other bookings about; they are left alone (H5)."""
@@ -171,14 +171,15 @@ class Refill:
         pair = arrays.people.female[who] & tally.lone[source] & (tally.women[source] == 2)
         cut = (tally.total[who] > arrays.people.remaining[who]) & (tally.number[who] > 1)
         rows = tally.row[who, arrays.sessions.day[source]]
-        return ~(small | pair | cut | arrays.pairs.pinned[rows])
+        return np.asarray(~(small | pair | cut | arrays.pairs.pinned[rows]), bool)
 
     def _loss(self, who: Ints, source: Ints, before: Ints, credit: Ints, trust: float) -> Floats:
         """Return what people lose by leaving, less what their places bring."""
         tally, arrays = self.tally, self.tally.arrays
         sessions, _people = arrays.sessions, arrays.people
         week, rows = sessions.week[source], tally.row[who, sessions.day[source]]
-        work = arrays.offered(before + credit, week, who) - arrays.offered(before, week, who)
+        after = arrays.offered((before + credit).astype(float), week, who)
+        work = after - arrays.offered(before.astype(float), week, who)
         rent = self.rent(source, who, credit)
         points = sessions.worth[source] * credit + arrays.pairs.points[rows]
         return np.asarray(work + points - trust * rent)

@@ -1,8 +1,9 @@
 """Supervisors' days changed one at a time: other sessions open, people move, the better stays.
 
 What a closed session would bring is its best group at the prices of places; what an open one
-brings is what its people earn there above what they could have elsewhere at those prices. Days that promise most by that are tried for real:
-sessions close and open, those touched are filled again, and all is undone if points were lost.
+brings is what its people earn there above what they could have elsewhere at those prices. Days
+that promise most by that are tried for real: sessions close and open, those touched are filled
+again, and all is undone if points were lost.
 """
 
 from dataclasses import dataclass

@@ -194,6 +194,8 @@ class Search:
     def __init__(self, part: Slice) -> None:
         self.rota = part.rota
         self.failed = set(part.failed)
+        self._changed: dict[int, int] = {}
+        self._queued = 0
         self._random = np.random.default_rng(part.seed)
         self._refill = Refill(Tally(part.rota), part.place, part.minute)
         self._refill.free &= part.sessions
@@ -233,29 +235,34 @@ class Search:
     def _restaff(self, restaff: Restaff, halt: Halt) -> int:
         """Try the most promising days of all supervisors; returns how many moves were tried."""
         restaff.refresh()
-        queue: list[tuple[float, int, Move]] = []
+        self._changed.clear()
+        queue: list[tuple[float, int, int, Move]] = []
         for v in self._part.supervisors.tolist():
             if self._over(halt):
                 return len(queue)
             self._promise(restaff, v, queue)
         tried = 0
         while queue and tried < MOST_TRIES and not self._over(halt):
-            _, _, move = heappop(queue)
+            _, _, age, move = heappop(queue)
             key = (move.supervisor, move.close, move.open)
-            if key in self.failed or not restaff.is_open_to(move):
+            stale = age < self._changed.get(move.supervisor, 0)
+            if stale or key in self.failed or not restaff.is_open_to(move):
                 continue
             self._count(ATTEMPT_STEPS)
             tried += 1
             if restaff.attempt(move) > 0:
+                self._changed[move.supervisor] = tried
                 self._promise(restaff, move.supervisor, queue)
             else:
                 self.failed.add(key)
         return tried
 
-    def _promise(self, restaff: Restaff, v: int, queue: list[tuple[float, int, Move]]) -> None:
-        """Queue the moves of a supervisor that promise most, those of others before by hope."""
+    def _promise(self, restaff: Restaff, v: int, queue: list[tuple[float, int, int, Move]]) -> None:
+        """Queue the moves of a supervisor that promise most; older ones of theirs are stale."""
+        age = self._changed.get(v, 0)
         for move in restaff.moves(v)[:MOVES_EACH]:
-            heappush(queue, (-move.hope, len(self.failed) + len(queue), move))
+            self._queued += 1
+            heappush(queue, (-move.hope, self._queued, age, move))
 
     def _shake(self, halt: Halt) -> None:
         """Shake pairs of neighbouring sessions, one pair after another."""
