@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.arrays import Arrays, Floats, compile_arrays
+from scheduler.arrays import Arrays, compile_arrays
 from scheduler.check import check
 from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.improve import Improver
-from scheduler.large.people_master import fill, net_points, place_people
+from scheduler.large.people_master import Placed, place_people
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.rounds import Rounds
@@ -144,13 +144,14 @@ def solve_large(
             hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
         )
         best.lower(ascent.bound, "bound")
-        place, minute = _construct(best, ascent, crew)
+        placed = _construct(best, ascent, crew)
         if whole.pays:
             improver = Improver(dual, best.rota, ascent.prices.place, seed)
             _improve_beside(best, whole, improver, crew)
         else:
-            knife = Knife(arrays, dual.supervisors.chains, place, minute, seed)
-            Rounds(best.rota, knife, lambda rota: best.offer(rota, "improve")).run(crew)
+            knife = Knife(arrays, dual.supervisors.chains, placed.place, placed.minute, seed)
+            rounds = Rounds(best.rota, knife, ascent.pool, lambda r: best.offer(r, "improve"))
+            rounds.run(crew)
     return best.solution(best.rota), best.bound
 
 
@@ -210,16 +211,14 @@ def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
     return best.deadline.elapsed > until or best.deadline.over
 
 
-def _construct(best: _Best, ascent: Ascent, crew: Workers) -> tuple[Floats, Floats]:
-    """Offer the rota that the prices lead to; returns prices of places and of work in it."""
+def _construct(best: _Best, ascent: Ascent, crew: Workers) -> Placed:
+    """Offer the rota that the prices lead to; returns it with prices of places and of work."""
     dual, prices, wanted = ascent.dual, ascent.prices.copy(), ascent.pool
     rota = StaffDive(ascent).run(lambda: crew.deadline.over)
     often = ascent.averages.booked
     placed = place_people(dual, rota, prices, wanted, often, crew.relax)
-    net = net_points(dual, prices)
-    fill(placed.rota, net, np.flatnonzero(placed.rota.opened[dual.arrays.pairs.session]))
     best.offer(placed.rota, "construct")
-    return placed.place, placed.minute
+    return placed
 
 
 def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:

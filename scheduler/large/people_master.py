@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.arrays import Arrays, Floats, Ints, sum_at
+from scheduler.arrays import Arrays, Flags, Floats, Ints, sum_at
 from scheduler.large.linear import Programme, Relaxed
 from scheduler.large.placing import Placer, undo_broken
 from scheduler.large.prices import Dual, Prices
-from scheduler.large.working import WorkingRota
+from scheduler.large.working import WorkingRota, find_pairs
 
 BEST_FEW = 3
 ENOUGH_WOMEN = 1.0
+LEAST_WOMEN = 2
 SURE = 0.3
 
 Relax = Callable[[Programme], Relaxed | None]
@@ -67,49 +68,88 @@ def place_people(
         Solves a linear programme; `None` when there is no time.
     """
     arrays = dual.arrays
-    result = rota.copy()
-    net = net_points(dual, prices)
+    often_women = often * arrays.people.female[arrays.pairs.who]
+    few = sum_at(arrays.pairs.session, often_women, len(rota.opened)) < ENOUGH_WOMEN
+    chosen = _promising(arrays, rota, prices.place, wanted)
+    placed = _placed(arrays, rota, _in_company(arrays, chosen, few), prices.place, relax)
+    return placed or Placed(
+        rota=rota.copy(), place=np.where(rota.opened, prices.place, 0.0), minute=prices.minute
+    )
+
+
+def place_again(
+    arrays: Arrays, rota: WorkingRota, place: Floats, wanted: Ints, relax: Relax
+) -> Placed | None:
+    """Return a rota with its people placed anew, women in company as they are now.
+
+    Parameters
+    ----------
+    arrays
+        The problem.
+    rota
+        A rota that keeps every rule.
+    place
+        Prices of places in it.
+    wanted, relax
+        As for `place_people`; `None` is returned when there is no time.
+    """
+    who, where = rota.bookings()
+    women = np.bincount(where[arrays.people.female[who]], minlength=len(rota.opened))
+    now = find_pairs(arrays.pairs.session, arrays.pairs.who, where, who, len(arrays.people.rate))
+    chosen = np.union1d(_promising(arrays, rota, place, wanted), now)
+    chosen = _in_company(arrays, chosen, women < LEAST_WOMEN)
+    empty = WorkingRota(arrays, rota.opened, rota.staff, np.full_like(rota.booked, -1))
+    return _placed(arrays, empty, chosen, place, relax)
+
+
+def _promising(arrays: Arrays, rota: WorkingRota, place: Floats, wanted: Ints) -> Ints:
+    """Return pairs of open sessions: those wanted, and each person's best few."""
     open_pairs = np.flatnonzero(rota.opened[arrays.pairs.session])
+    few = best_few(arrays, open_pairs, net_points(arrays, place))
+    return np.union1d(wanted[rota.opened[arrays.pairs.session[wanted]]], few)
+
+
+def _placed(
+    arrays: Arrays, rota: WorkingRota, chosen: Ints, place: Floats, relax: Relax
+) -> Placed | None:
+    """Solve the linear programme over some pairs, and round it."""
+    result = rota.copy()
+    placer = Placer(result)
     pinned = np.flatnonzero(arrays.pairs.pinned)
-    few = best_few(arrays, open_pairs, net)
-    chosen: Ints = np.union1d(wanted[rota.opened[arrays.pairs.session[wanted]]], few)
-    chosen = _in_company(arrays, chosen, often)
+    placer.place_all(arrays.pairs.who[pinned], arrays.pairs.session[pinned])
     master = _master(arrays, rota, chosen)
     solved = relax(master.programme)
-    placer = Placer(result)
-    placer.place_all(arrays.pairs.who[pinned], arrays.pairs.session[pinned])
-    place, minute = np.where(rota.opened, prices.place, 0.0), prices.minute.copy()
-    if solved is not None:
-        values = solved.values[master.booking]
-        order = np.argsort(-values, kind="stable")
-        order = chosen[order[values[order] > SURE]]
-        placer.place_all(arrays.pairs.who[order], arrays.pairs.session[order])
-        place[master.seat] = np.maximum(0.0, solved.prices[master.seat_row])
-        work = np.zeros(len(arrays.project_minutes))
-        work[master.project] = np.maximum(0.0, solved.prices[master.project_row])
-        minute = work[arrays.sessions.project]
+    if solved is None:
+        return None
+    values = solved.values[master.booking]
+    order = np.argsort(-values, kind="stable")
+    order = chosen[order[values[order] > SURE]]
+    placer.place_all(arrays.pairs.who[order], arrays.pairs.session[order])
+    prices = np.zeros(len(rota.opened))
+    prices[master.seat] = np.maximum(0.0, solved.prices[master.seat_row])
+    work = np.zeros(len(arrays.project_minutes))
+    work[master.project] = np.maximum(0.0, solved.prices[master.project_row])
     undo_broken(result)
-    fill(result, net, open_pairs)
-    return Placed(rota=result, place=place, minute=minute)
+    fill(result, net_points(arrays, place), np.flatnonzero(rota.opened[arrays.pairs.session]))
+    return Placed(rota=result, place=prices, minute=work[arrays.sessions.project])
 
 
-def _in_company(arrays: Arrays, chosen: Ints, often: Floats) -> Ints:
-    """Return pairs without women in sessions that less than one of them has wanted (H8)."""
+def _in_company(arrays: Arrays, chosen: Ints, few: Flags) -> Ints:
+    """Return pairs without women in sessions that have too few of them (H8)."""
     if not arrays.problem.policy.no_lone_woman:
         return chosen
-    pairs, sessions = arrays.pairs, arrays.sessions
-    women = sum_at(pairs.session, often * arrays.people.female[pairs.who], len(sessions.day))
-    few = (women < ENOUGH_WOMEN) & ~sessions.women_only
-    return chosen[~(arrays.people.female[pairs.who[chosen]] & few[pairs.session[chosen]])]
+    pairs = arrays.pairs
+    few = few & ~arrays.sessions.women_only
+    woman = arrays.people.female[pairs.who[chosen]] & ~pairs.pinned[chosen]
+    return chosen[~(woman & few[pairs.session[chosen]])]
 
 
-def net_points(dual: Dual, prices: Prices) -> Floats:
+def net_points(arrays: Arrays, place: Floats) -> Floats:
     """Return what each pair earns at most above its price, work within the weekly offer."""
-    arrays = dual.arrays
     pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
     credit = np.minimum(sessions.minutes[pairs.session], people.remaining[pairs.who])
     work = (people.urgency[pairs.who] + sessions.worth[pairs.session]) * credit
-    return pairs.points + work - prices.place[pairs.session] * people.share[pairs.who]
+    return pairs.points + work - place[pairs.session] * people.share[pairs.who]
 
 
 def best_few(arrays: Arrays, pairs: Ints, net: Floats) -> Ints:

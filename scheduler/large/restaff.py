@@ -90,7 +90,8 @@ class Restaff:
     def _promised(self, s: int) -> float:
         """Return what a closed session's best group would earn, as far as there is work (H11)."""
         work = self.tally.work_for(s)
-        most = float(self.tally.arrays.sessions.minutes[s] * self.tally.arrays.sessions.places[s])
+        sessions = self.tally.arrays.sessions
+        most = max(1.0, float(sessions.minutes[s] * sessions.places[s]))
         return self.refill.worth(s, 1.0) * min(1.0, work / most) if work > 0 else 0.0
 
     def _kept(self, s: int) -> float:
@@ -246,7 +247,7 @@ class Restaff:
         self.tally.keep()
         opened = list(move.open)
         self.refill.place[list(move.close)] = 0.0
-        places = self.tally.arrays.sessions.places[opened]
+        places = np.maximum(self.tally.arrays.sessions.places[opened], 1.0)
         self.refill.place[opened] = np.maximum(0.0, self.brings[opened]) / places
         self.appraise(changed[self._single[changed] & self.refill.free[changed]])
 

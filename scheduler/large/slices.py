@@ -24,7 +24,7 @@ TRUSTS = (1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
 KILOMETRES = np.array([111.0, 69.0])
 NEIGHBOURS = 14
 NOISE = 30.0
-TRUST = 0.5
+TRUST = 0.9
 MOVES_EACH = 6
 SHAKES = 400
 MOST_TRIES = 60
@@ -105,6 +105,16 @@ class Knife:
         self._spot = arrays.journeys[arrays.sessions.project] * KILOMETRES
         self._failed: frozenset[Key] = frozenset()
         self._fresh = True
+
+    @property
+    def place(self) -> Floats:
+        """The prices of places, as the answers have changed them."""
+        return self._place
+
+    def renew(self, place: Floats, minute: Floats) -> None:
+        """Take other prices; every session is then filled again, and every move tried."""
+        self._place, self._minute = place, minute
+        self._failed, self._fresh = frozenset(), True
 
     def cut(self, rota: WorkingRota, count: int, seconds: float, steps: int | None) -> list[Slice]:
         """Return slices of a rota with about equally many open sessions.

@@ -1,0 +1,128 @@
+"""Bettering a rota by slices: every change counted rightly, undone wholly, within every rule."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scheduler import Problem, check, read_problem
+from scheduler.arrays import compile_arrays
+from scheduler.deadline import Deadline
+from scheduler.exact.feasibility import first_rota
+from scheduler.large.method import from_sessions, to_sessions
+from scheduler.large.prices import Dual
+from scheduler.large.refill import Refill
+from scheduler.large.restaff import Restaff
+from scheduler.large.simple import most_urgent_first
+from scheduler.large.slices import Bettered, Knife, better
+from scheduler.large.tally import Tally
+from scheduler.large.working import WorkingRota
+from scheduler.solution import Solution
+from tests.scheduler.tiny import tiny_problem
+
+BOROUGH = json.loads((Path(__file__).parent / "data" / "borough-week.json").read_text())
+ENOUGH = 1e6
+
+
+def a_start(problem: Problem) -> tuple[Dual, WorkingRota] | None:
+    """Return a rota made by hand that keeps every rule and everything pinned and frozen."""
+    start = first_rota(problem, Deadline(20))
+    if start is None:
+        return None
+    dual = Dual(compile_arrays(problem))
+    return dual, most_urgent_first(dual.arrays, from_sessions(dual.arrays, start))
+
+
+def a_borough() -> tuple[Dual, WorkingRota]:
+    found = a_start(read_problem(BOROUGH))
+    assert found is not None
+    return found
+
+
+def no_prices(dual: Dual) -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros(len(dual.needed)), np.zeros(len(dual.needed))
+
+
+def points_if_sound(problem: Problem, rota: WorkingRota) -> float:
+    """Return the points of a rota that keeps every rule; frozen sessions are not in it."""
+    sessions = to_sessions(rota)
+    solution = Solution(
+        status="feasible", objective=None, bound=None, seconds=0.0, sessions=sessions
+    )
+    result = check(problem, solution)
+    assert result.violations == ()
+    return result.objective
+
+
+def bettered(dual: Dual, rota: WorkingRota, *, seed: int, steps: int, count: int) -> WorkingRota:
+    knife = Knife(dual.arrays, dual.supervisors.chains, *no_prices(dual), seed)
+    parts = knife.cut(rota, count, ENOUGH, steps)
+    answers: list[Bettered] = [better(part) for part in parts]
+    return knife.join(rota, list(zip(parts, answers, strict=True)))
+
+
+def without_frozen(seed: int) -> dict:
+    raw = tiny_problem(seed)
+    raw["policy"].pop("frozen_until", None)
+    return raw
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_tiny_rota_is_bettered_within_every_rule(seed: int) -> None:
+    problem = read_problem(without_frozen(seed))
+    found = a_start(problem)
+    if found is None:
+        return
+    dual, rota = found
+    before = points_if_sound(problem, rota)
+    assert points_if_sound(problem, bettered(dual, rota, seed=seed, steps=300, count=1)) >= before
+
+
+def test_slices_of_a_borough_are_bettered_apart_and_joined() -> None:
+    dual, rota = a_borough()
+    after = bettered(dual, rota, seed=1, steps=2000, count=2)
+    assert points_if_sound(dual.arrays.problem, after) > rota.points() + 5000
+
+
+def test_the_same_seed_betters_a_rota_in_the_same_way() -> None:
+    dual, rota = a_borough()
+    first, second = (bettered(dual, rota, seed=3, steps=1500, count=1) for _ in range(2))
+    assert to_sessions(first) == to_sessions(second)
+
+
+def test_points_gained_are_counted_as_they_come_and_all_can_be_undone() -> None:
+    dual, rota = a_borough()
+    before, sessions = rota.points(), to_sessions(rota)
+    tally = Tally(rota)
+    refill = Refill(tally, *no_prices(dual))
+    for s in np.flatnonzero(rota.opened).tolist():
+        refill.refill(s, 1.0)
+    assert tally.gained > 0
+    assert rota.points() == pytest.approx(before + tally.gained)
+    tally.undo()
+    assert to_sessions(rota) == sessions
+
+
+def test_a_supervisors_new_day_is_kept_only_if_it_wins_points() -> None:
+    dual, rota = a_borough()
+    restaff = Restaff(Refill(Tally(rota), *no_prices(dual)), dual.supervisors.chains)
+    for v in range(len(dual.arrays.supervisors.female)):
+        for move in restaff.moves(v):
+            before, gained = rota.points(), restaff.attempt(move)
+            assert gained >= 0
+            assert rota.points() == pytest.approx(before + gained)
+            if gained:
+                points_if_sound(dual.arrays.problem, rota)
+                break
+
+
+def test_people_who_are_locked_stay_where_they_are() -> None:
+    dual, rota = a_borough()
+    refill = Refill(Tally(rota), *no_prices(dual))
+    refill.locked[:110] = True
+    before = rota.booked[:110].copy()
+    for s in np.flatnonzero(rota.opened).tolist():
+        refill.refill(s, 0.5)
+    assert (rota.booked[:110] == before).all()
+    assert (rota.booked[110:] >= 0).any()
