@@ -28,7 +28,7 @@ DECIMALS = 6
 SMALL = 2000
 """People times sessions up to which one exact model is best; measured on parts of a borough."""
 
-REPORT_SECONDS = 0.0003
+REPORT_SECONDS = 2e-4
 """Seconds a person that checking a rota and finding reasons take."""
 
 

@@ -209,7 +209,7 @@ class Restaff:
         """Make a move and keep it if it is better; returns the points gained."""
         tally = self.tally
         tally.keep()
-        if any(self._cuts_short(s) for s in move.close):
+        if any(self._is_held(s) for s in move.close):
             return 0.0
         released = [p for s in move.close for p in self._close(s)]
         for s in move.open:
@@ -227,11 +227,11 @@ class Restaff:
         self._settle(move)
         return gained
 
-    def _cuts_short(self, s: int) -> bool:
-        """Whether someone there has another booking and work for only part of both (H5)."""
+    def _is_held(self, s: int) -> bool:
+        """Whether someone there may not move, or has work for only part of all bookings (H5)."""
         tally, who = self.tally, self.tally.members(s)
-        cut = tally.total[who] > tally.arrays.people.remaining[who]
-        return bool((cut & (tally.number[who] > 1)).any())
+        cut = (tally.total[who] > tally.arrays.people.remaining[who]) & (tally.number[who] > 1)
+        return bool((cut | self.refill.locked[who]).any())
 
     def _close(self, s: int) -> list[int]:
         """Close a session; returns who was booked on it."""

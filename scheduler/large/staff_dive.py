@@ -16,7 +16,7 @@ from scheduler.large.working import WorkingRota
 if TYPE_CHECKING:
     from scheduler.arrays import Ints
 
-ROUNDS = 10
+ROUNDS = 5
 STEP = 1.5
 PART = 0.1
 DECIDED = 0.5

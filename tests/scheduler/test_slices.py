@@ -85,6 +85,16 @@ def test_slices_of_a_borough_are_bettered_apart_and_joined() -> None:
     assert points_if_sound(dual.arrays.problem, after) > rota.points() + 5000
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_slices_never_disturb_each_other(seed: int) -> None:
+    dual, rota = a_borough()
+    knife = Knife(dual.arrays, dual.supervisors.chains, *no_prices(dual), seed)
+    for _ in range(3):
+        parts = knife.cut(rota, 3, ENOUGH, 400)
+        rota = knife.join(rota, [(part, better(part)) for part in parts])
+        points_if_sound(dual.arrays.problem, rota)
+
+
 def test_the_same_seed_betters_a_rota_in_the_same_way() -> None:
     dual, rota = a_borough()
     first, second = (bettered(dual, rota, seed=3, steps=1500, count=1) for _ in range(2))
