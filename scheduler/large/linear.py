@@ -103,16 +103,21 @@ class Programme:
         return solve_model(self.model(), seconds, nodes=nodes, hint=hint, seed=seed, gap=gap).values
 
     def relax(self, seconds: float) -> Relaxed | None:
-        """Solve the programme without its whole numbers; `None` if that takes too long."""
+        """Solve the programme without its whole numbers; `None` if that takes too long.
+
+        Where nothing is left to be solved after a first look, there are no prices: all are 0.
+        """
+        if not self.size:
+            return Relaxed(values=np.zeros(0), prices=np.zeros(self.height))
         model = mathopt.Model.from_model_proto(self.model())
         parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.05, seconds)))
         result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None
-        return Relaxed(
-            values=np.array(list(result.variable_values().values()), float),
-            prices=np.array(list(result.dual_values().values()), float),
-        )
+        priced = result.has_dual_feasible_solution()
+        prices = list(result.dual_values().values()) if priced else [0.0] * self.height
+        values = list(result.variable_values().values())
+        return Relaxed(values=np.array(values, float), prices=np.array(prices, float))
 
     def model(self) -> model_pb2.ModelProto:
         """Return all of it as the solvers take it."""

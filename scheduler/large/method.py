@@ -12,12 +12,12 @@ from scheduler.check import check
 from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.improve import Improver
+from scheduler.large.knife import Knife
 from scheduler.large.people_master import Placed, place_people
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.rounds import Rounds
 from scheduler.large.simple import most_urgent_first
-from scheduler.large.slices import Knife
 from scheduler.large.staff_dive import StaffDive
 from scheduler.large.whole_search import WholeSearch
 from scheduler.large.working import WorkingRota

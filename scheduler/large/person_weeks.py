@@ -6,46 +6,12 @@ be cut short by the requirement running out (H5); those people choose between le
 priorities, everyone else between lengths.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from scheduler.arrays import Arrays, Flags, Floats, Ints
-
-NEVER = -1e15
-LARGEST_TABLE = 2_000_000
-CLASSES = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Option:
-    """One length of a day's work: moves between states, and `rows` of a day's gains.
-
-    People who may be cut short have a row for each priority, with its worth of a minute (a
-    column); everyone else has one row. `short` are the moves that may cut somebody short.
-    """
-
-    minutes: int
-    worth: Floats
-    rows: Ints
-    sources: Ints
-    targets: Ints
-    short: Ints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Class:
-    """People (person-weeks) whose programmes have the same states."""
-
-    units: Ints
-    sums: Ints
-    options: tuple[_Option, ...]
-    groups: Ints
-    cells: Ints
-    final: Floats
-    left: Floats | None
-    rows: int
+from scheduler.large.person_classes import NEVER, Option, PersonClass, Sorting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +58,16 @@ class PersonWeeks:
         self._keys = key[self._first]
         self._cut, self._arrays = cut, arrays
         self._remaining, self._room = remaining, room
-        self._classes = list(self._make_classes())
+        self._classes = Sorting(
+            arrays=arrays,
+            lengths=self._lengths,
+            worths=self._worths,
+            slots=self._slots,
+            keys=self._keys,
+            cut=cut,
+            remaining=remaining,
+            room=room,
+        ).make()
 
     @property
     def expected(self) -> tuple[Floats, Floats]:
@@ -134,7 +109,7 @@ class PersonWeeks:
         )
         return Choice(points=total, whole=whole, short=cut)
 
-    def _programme(self, one: _Class, tops: list[Floats]) -> tuple[float, Ints, Flags]:
+    def _programme(self, one: PersonClass, tops: list[Floats]) -> tuple[float, Ints, Flags]:
         """Run the programme of one class.
 
         Returns its points, the groups it uses and which of them are cut short.
@@ -158,7 +133,7 @@ class PersonWeeks:
         return points, *self._trace(one, choice, at, group.reshape(7, count, size))
 
     @staticmethod
-    def _day(one: _Class, gains: list[Floats], state: Floats, choice: Ints) -> None:
+    def _day(one: PersonClass, gains: list[Floats], state: Floats, choice: Ints) -> None:
         """Advance every state by one day, in place."""
         before = state.copy()
         if one.left is not None:
@@ -180,7 +155,7 @@ class PersonWeeks:
 
     @staticmethod
     def _cut_short(
-        option: _Option, left: Floats, gains: Floats, before: Floats, offer: Floats, row: Ints
+        option: Option, left: Floats, gains: Floats, before: Floats, offer: Floats, row: Ints
     ) -> None:
         """Put right what someone is offered whose work runs out within the length."""
         source = option.sources[option.short]
@@ -192,7 +167,7 @@ class PersonWeeks:
         row[option.short] = np.where(cut, option.rows[best], row[option.short])
 
     @staticmethod
-    def _trace(one: _Class, choice: Ints, at: Ints, group: Ints) -> tuple[Ints, Flags]:
+    def _trace(one: PersonClass, choice: Ints, at: Ints, group: Ints) -> tuple[Ints, Flags]:
         """Follow the choices back from the last day; returns groups and which are cut short."""
         everyone = np.arange(len(one.units))
         position = np.zeros(int(one.sums[-1]) + 1, np.int64)
@@ -223,98 +198,6 @@ class PersonWeeks:
         return (
             hit[np.flatnonzero(np.diff(owner, prepend=-1))] if _sorted(owner) else _one(hit, owner)
         )
-
-    def _make_classes(self) -> list[_Class]:
-        """Sort the units into classes of about equal limits."""
-        owner = self._keys // (7 * self._slots)
-        units = np.unique(owner)
-        limit = np.minimum(self._room, np.maximum(self._remaining, 0))[units]
-        classes = []
-        for cut in (False, True):
-            mine = units[self._cut[units] == cut]
-            levels = limit[self._cut[units] == cut]
-            steps = np.unique(levels)
-            if len(steps) > CLASSES:
-                steps = np.unique(
-                    np.quantile(levels, np.linspace(0, 1, CLASSES + 1)[1:], method="higher")
-                )
-            bucket = np.searchsorted(steps, levels)
-            for i, step in enumerate(steps):
-                some = mine[bucket == i]
-                if len(some):
-                    classes.extend(self._split(some, int(step), owner, cut=cut))
-        return classes
-
-    def _split(self, units: Ints, limit: int, owner: Ints, *, cut: bool) -> list[_Class]:
-        """Make the classes of units with one limit, none of them too large a table."""
-        sums = self._sums(limit, cut=cut)
-        room = max(1, LARGEST_TABLE // max(1, len(sums)))
-        parts = np.array_split(units, -(-len(units) // room))
-        return [self._class(part, sums, owner, cut=cut) for part in parts]
-
-    def _sums(self, limit: int, *, cut: bool) -> Ints:
-        """Return the sums of minutes a person may have been booked for, ascending."""
-        found, fresh = {0}, {0}
-        for _ in range(7):
-            more = {
-                a + int(length)
-                for a in fresh
-                for length in self._lengths
-                if (a < limit if cut else a + length <= limit)
-            }
-            fresh = more - found
-            found |= more
-        return np.array(sorted(found), np.int64)
-
-    def _class(self, units: Ints, sums: Ints, owner: Ints, *, cut: bool) -> _Class:
-        worths = self._worths if cut else np.zeros(1)
-        count = len(self._lengths) * len(worths)
-        place = np.full(len(self._room), -1)
-        place[units] = np.arange(len(units))
-        groups = np.flatnonzero(place[owner] >= 0)
-        rest = self._keys[groups] % (7 * self._slots)
-        day, option = rest // self._slots, rest % self._slots
-        cells = (day * count + option) * len(units) + place[owner[groups]]
-        remaining = self._remaining[units]
-        credited = np.minimum(sums[:, None], remaining[None, :]).astype(float)
-        who, week = np.divmod(units, self._arrays.weeks)
-        final = self._arrays.offered(credited, week, who)
-        final[credited > self._room[units]] = NEVER
-        left = (remaining[None, :] - sums[:, None]).astype(float) if cut else None
-        if cut and self._arrays.weeks > 1:
-            worths = np.maximum(worths, 0.0)
-        return _Class(
-            units=units,
-            sums=sums,
-            options=tuple(self._options(sums, worths, np.unique(option), left)),
-            groups=groups,
-            cells=cells,
-            final=final,
-            left=left,
-            rows=count,
-        )
-
-    def _options(
-        self, sums: Ints, worths: Floats, used: Ints, left: Floats | None
-    ) -> Iterator[_Option]:
-        """Yield the lengths that somebody can work, and how they lead from sum to sum."""
-        position = {int(a): i for i, a in enumerate(sums)}
-        for i, length in enumerate(self._lengths.tolist()):
-            rows = used[used // len(worths) == i]
-            moves = [
-                (j, position[a + length]) for a, j in position.items() if a + length in position
-            ]
-            sources = np.array([j for j, _ in moves], np.int64)
-            if len(rows) and moves:
-                least = np.full(len(moves), np.inf) if left is None else left[sources].min(axis=1)
-                yield _Option(
-                    minutes=length,
-                    worth=worths[rows % len(worths)][:, None],
-                    rows=rows,
-                    sources=sources,
-                    targets=np.array([j for _, j in moves], np.int64),
-                    short=np.flatnonzero(least < length),
-                )
 
     def _least_expected(self) -> Floats:
         """Return a lower bound on credited minutes × attendance rate for each pair."""

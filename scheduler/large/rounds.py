@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from scheduler.arrays import Ints
 from scheduler.large.crew_of_workers import Workers
+from scheduler.large.knife import Knife
 from scheduler.large.people_master import place_again
 from scheduler.large.placing import is_sound
-from scheduler.large.slices import FEWEST_TO_CUT, Bettered, Knife, Slice, better
+from scheduler.large.slices import FEWEST_TO_CUT, Bettered, Slice, better
 from scheduler.large.working import WorkingRota
 
 ROUND_SECONDS = 5.0

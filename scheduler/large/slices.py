@@ -7,7 +7,7 @@ given another day, two neighbouring sessions shaken up and filled again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from time import monotonic
 
@@ -80,122 +80,6 @@ def better(part: Slice, halt: Halt | None = None) -> Bettered:
     search = Search(part)
     search.run(lambda: monotonic() > until or (halt is not None and halt()))
     return Bettered(rota=part.rota, place=part.place, failed=frozenset(search.failed))
-
-
-class Knife:
-    """Cuts a rota into slices, a different way each time, and puts the answers together.
-
-    Parameters
-    ----------
-    arrays, chains
-        The problem, and the working days that supervisors may have.
-    place, minute
-        Prices to begin with; see `Refill`.
-    seed
-        For the cuts and the searches.
-    """
-
-    def __init__(
-        self, arrays: Arrays, chains: Chains, place: Floats, minute: Floats, seed: int
-    ) -> None:
-        lean = replace(arrays.problem, people=(), sessions=(), projects=(), supervisors=())
-        self._arrays, self._chains = replace(arrays, problem=lean), chains
-        self._place, self._minute = place, minute
-        self._random = np.random.default_rng(seed)
-        self._spot = arrays.journeys[arrays.sessions.project] * KILOMETRES
-        self._failed: frozenset[Key] = frozenset()
-        self._fresh = True
-
-    @property
-    def place(self) -> Floats:
-        """The prices of places, as the answers have changed them."""
-        return self._place
-
-    def renew(self, place: Floats, minute: Floats) -> None:
-        """Take other prices; every session is then filled again, and every move tried."""
-        self._place, self._minute = place, minute
-        self._failed, self._fresh = frozenset(), True
-
-    def cut(self, rota: WorkingRota, count: int, seconds: float, steps: int | None) -> list[Slice]:
-        """Return slices of a rota with about equally many open sessions.
-
-        Parameters
-        ----------
-        rota
-            Stays as it is.
-        count
-            How many slices.
-        seconds, steps
-            For each slice; see `Slice`.
-        """
-        arrays = self._arrays
-        angle = self._random.uniform(0.0, np.pi)
-        along = self._spot @ np.array([np.cos(angle), np.sin(angle)])
-        share = np.linspace(0, 1, count + 1)[1:-1]
-        opened = along[rota.opened] if rota.opened.any() else along
-        owner = np.searchsorted(np.quantile(opened, share), along, side="right")
-        who, where = rota.bookings()
-        pairs, staffing = arrays.pairs, arrays.staffing
-        people = _owners(
-            owner, who, where, pairs.who, pairs.session, len(arrays.people.rate), count
-        )
-        runs, column = np.nonzero(rota.staff >= 0)
-        supervisors = _owners(
-            owner,
-            rota.staff[runs, column],
-            runs,
-            staffing.who,
-            staffing.session,
-            len(arrays.supervisors.female),
-            count,
-        )
-        fresh, self._fresh = self._fresh, False
-        return [
-            Slice(
-                arrays=self._arrays,
-                chains=self._chains,
-                rota=WorkingRota(
-                    self._arrays, rota.opened.copy(), rota.staff.copy(), rota.booked.copy()
-                ),
-                place=self._place.copy(),
-                minute=self._minute,
-                failed=self._failed,
-                sessions=owner == i,
-                people=people == i,
-                supervisors=np.flatnonzero(supervisors == i),
-                seconds=seconds,
-                steps=steps,
-                fresh=fresh,
-                seed=int(self._random.integers(2**31)),
-            )
-            for i in range(count)
-        ]
-
-    def join(self, rota: WorkingRota, parts: list[tuple[Slice, Bettered]]) -> WorkingRota:
-        """Return the rota with the answers of some slices put in."""
-        result = rota.copy()
-        for part, answer in parts:
-            result.opened[part.sessions] = answer.rota.opened[part.sessions]
-            result.staff[part.sessions] = answer.rota.staff[part.sessions]
-            result.booked[part.people] = answer.rota.booked[part.people]
-            self._place[part.sessions] = answer.place[part.sessions]
-            mine = set(part.supervisors.tolist())
-            self._failed = frozenset(k for k in self._failed if k[0] not in mine) | answer.failed
-        return result
-
-
-def _owners(
-    owner: Ints, who: Ints, where: Ints, able: Ints, there: Ints, size: int, count: int
-) -> Ints:
-    """Return which slice each person is in: -1 if several, the nearest for those without any.
-
-    `who` is booked `where`; `able` could be `there`.
-    """
-    now = np.bincount(who * count + owner[where], minlength=size * count).reshape(size, count)
-    could = np.bincount(able.astype(np.int64) * count + owner[there], minlength=size * count)
-    several = (now > 0).sum(axis=1) > 1
-    best = np.where(now.any(axis=1), now.argmax(axis=1), could.reshape(size, count).argmax(axis=1))
-    return np.where(several, -1, best)
 
 
 class Search:

@@ -47,12 +47,12 @@ def test_a_failure_and_growth_are_reported_as_they_are(tmp_path: Path) -> None:
     row = {"instance": "regions-1", "method": "scheduler", "limit": 75.0}
     rows = {
         "one": row | figures,
-        "two": row | {"instance": "regions-2"} | figures | {"people": 14000, "close": None},
+        "two": row | {"instance": "regions-4"} | figures | {"people": 28000, "close": None},
         "bad": row | {"instance": "london", "failure": "gave no answer | in time"},
     }
     write_report(rows, tmp_path)
     report = (tmp_path / "results.md").read_text()
     assert "failed: gave no answer / in time" in report
     assert "| 7,000 | 40.0 | 900 |" in report
-    assert "| 14,000 | not reached | 900 |" in report
+    assert "| 28,000 | not reached | 900 |" in report
     assert "<title>Seconds until the gap is 3 %" in (tmp_path / "growth.svg").read_text()

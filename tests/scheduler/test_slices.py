@@ -10,12 +10,13 @@ from scheduler import Problem, check, read_problem
 from scheduler.arrays import compile_arrays
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
+from scheduler.large.knife import Knife
 from scheduler.large.method import from_sessions, to_sessions
 from scheduler.large.prices import Dual
 from scheduler.large.refill import Refill
 from scheduler.large.restaff import Restaff
 from scheduler.large.simple import most_urgent_first
-from scheduler.large.slices import Bettered, Knife, better
+from scheduler.large.slices import Bettered, better
 from scheduler.large.tally import Tally
 from scheduler.large.working import WorkingRota
 from scheduler.solution import Solution
