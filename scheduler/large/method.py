@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 FEWEST_ROUNDS = 60
 MOST_ROUNDS = 600
-ROUND_SECONDS = 0.006
-PAIR_SECONDS = 1.5e-8
+ROUND_SECONDS = 0.01
+PAIR_SECONDS = 3e-8
 FIRST_STEP = 40.0
 LAST_STEP = 0.3
 PART_FOR_BOUND = 0.3
@@ -133,6 +133,7 @@ def solve_large(
     part = PART_BESIDE_WHOLE if whole.pays else PART_FOR_BOUND
     ascent = Ascent(dual)
     begin, allowed = deadline.elapsed, part * deadline.left
+    until = np.inf if workers == 1 else begin + allowed
     with Workers(workers, deadline, executor) as crew, whole:
         if workers > 1:
             _begin_whole(best, whole, crew)
@@ -140,7 +141,7 @@ def solve_large(
             _rounds(arrays, part * deadline.planned),
             FIRST_STEP,
             LAST_STEP,
-            lambda a: _heard(best, a, begin + allowed),
+            lambda a: _heard(best, a, until),
             hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
         )
         best.lower(ascent.bound, "bound")
