@@ -35,6 +35,15 @@ class Move:
     open: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Week:
+    """A supervisor's days as they are: sessions run, and what these bring with journeys."""
+
+    supervisor: int
+    runs: dict[int, Ints]
+    brings: dict[int, float]
+
+
 class Restaff:
     """Tries other days for supervisors on a tally."""
 
@@ -111,30 +120,29 @@ class Restaff:
 
     def moves(self, v: int) -> list[Move]:
         """Return a supervisor's other days that promise anything, the most promising first."""
-        rota, sessions = self.tally.rota, self.tally.arrays.sessions
-        runs = np.flatnonzero((rota.staff == v).any(axis=1))
-        days = {int(d): runs[sessions.day[runs] == d] for d in np.unique(sessions.day[runs])}
+        week = self._week(v)
         rows = self._order[self._first[v] : self._first[v + 1]]
-        count = len(rota.opened)
-        usable = ~rota.opened & self._single & self.refill.free & ~self._tied
-        usable[runs] = True
-        members = self.chains.members[rows]
-        rows = rows[np.append(usable, True)[members].all(axis=1)]
-        members = self.chains.members[rows]
-        hope = self.chains.points[rows] + self.brings[members].sum(axis=1)
-        now = {d: self._now(v, some) for d, some in days.items()}
-        found = []
-        for k, day, chain, value in zip(
-            rows.tolist(), self.chains.day[rows].tolist(), members, hope.tolist(), strict=True
-        ):
-            base = days.get(day, runs[:0])
-            kept = [s for s in chain.tolist() if s < count]
-            if set(kept) == set(base.tolist()):
-                continue
-            move = self._move(v, k, day, kept, days, now, value)
-            if move is not None:
-                found.append(move)
-        return sorted(found, key=lambda m: -m.hope)
+        opened = self.tally.rota.opened
+        usable = np.append(~opened & self._single & self.refill.free & ~self._tied, True)
+        for runs in week.runs.values():
+            usable[runs] = True
+        rows = rows[usable[self.chains.members[rows]].all(axis=1)]
+        hope = self.chains.points[rows] + self.brings[self.chains.members[rows]].sum(axis=1)
+        tried = (self._move(week, k, h) for k, h in zip(rows.tolist(), hope.tolist(), strict=True))
+        return sorted((move for move in tried if move is not None), key=lambda m: -m.hope)
+
+    def _week(self, v: int) -> _Week:
+        sessions, staffing = self.tally.arrays.sessions, self.tally.arrays.staffing
+        found = np.flatnonzero((self.tally.rota.staff == v).any(axis=1))
+        days = np.unique(sessions.day[found]).tolist()
+        runs = {d: found[sessions.day[found] == d] for d in days}
+        brings = {d: float(self.brings[some].sum()) for d, some in runs.items()}
+        for d, some in runs.items():
+            for s in some.tolist():
+                low, high = staffing.first[s], staffing.first[s + 1]
+                row = low + np.searchsorted(staffing.who[low:high], v)
+                brings[d] += float(staffing.points[row])
+        return _Week(supervisor=v, runs=runs, brings=brings)
 
     def is_open_to(self, move: Move) -> bool:
         """Whether a move found before could still be made."""
@@ -142,61 +150,44 @@ class Restaff:
         runs = (rota.staff[list(move.close)] == move.supervisor).any(axis=1)
         return bool(runs.all() and not rota.opened[list(move.open)].any())
 
-    def _now(self, v: int, runs: Ints) -> float:
-        """Return what the sessions of a day bring with the supervisor's journeys."""
-        staffing = self.tally.arrays.staffing
-        value = float(self.brings[runs].sum())
-        for s in runs.tolist():
-            low, high = staffing.first[s], staffing.first[s + 1]
-            value += float(staffing.points[low + np.searchsorted(staffing.who[low:high], v)])
-        return value
+    def _move(self, week: _Week, k: int, hope: float) -> Move | None:
+        """Return the move to a chain, or `None` if it is the day there is or promises nothing."""
+        day, count = int(self.chains.day[k]), len(self._single)
+        chain = [s for s in self.chains.members[k].tolist() if s < count]
+        base = week.runs[day].tolist() if day in week.runs else []
+        drop = self._in_the_way(week, k)
+        if drop is None or set(chain) == set(base):
+            return None
+        hope -= week.brings.get(day, 0.0) + sum(week.brings[d] for d in drop)
+        close = [s for d in drop for s in week.runs[d].tolist()]
+        close += [s for s in base if s not in chain]
+        if hope <= HOPE or any(not self._single[s] or self._tied[s] for s in close):
+            return None
+        opening = tuple(s for s in chain if s not in base)
+        return Move(supervisor=week.supervisor, hope=hope, close=tuple(close), open=opening)
 
-    def _move(
-        self,
-        v: int,
-        k: int,
-        day: int,
-        kept: list[int],
-        days: dict[int, Ints],
-        now: dict[int, float],
-        value: float,
-    ) -> Move | None:
-        """Return the move to a chain, dropping one other day where hours or rest ask for it."""
+    def _in_the_way(self, week: _Week, k: int) -> list[int] | None:
+        """Return the other day to be dropped for a chain's rest and hours; `None` if one won't do.
+
+        Where only hours are short, it is the day that brings least.
+        """
         sessions, room = self.tally.arrays.sessions, self.tally.arrays.supervisors.room
-        base = days.get(day, np.zeros(0, np.int64))
-        week = int(self.chains.week[k])
-        others = [d for d in days if d != day]
-        spent = sum(
-            int(sessions.minutes[days[d]].sum())
+        others = [d for d in week.runs if d != self.chains.day[k]]
+        number = int(self.chains.week[k])
+        spent = {
+            d: int(sessions.minutes[week.runs[d]].sum())
             for d in others
-            if sessions.week[days[d][0]] == week
-        )
-        over = spent + int(self.chains.minutes[k]) - int(room[v, week])
-        clash = [d for d in others if not self._rested(k, days[d])]
-        value -= now.get(day, 0.0)
-        drop: list[int] = []
-        if len(clash) > 1:
+            if sessions.week[week.runs[d][0]] == number
+        }
+        hours = int(self.chains.minutes[k]) - int(room[week.supervisor, number])
+        over = sum(spent.values()) + hours
+        clash = [d for d in others if not self._rested(k, week.runs[d])]
+        if not clash and over <= 0:
+            return []
+        able = [d for d in clash or spent if spent.get(d, 0) >= over]
+        if len(clash) > 1 or not able:
             return None
-        if clash:
-            if over > int(sessions.minutes[days[clash[0]]].sum()):
-                return None
-            drop = clash
-        elif over > 0:
-            able = [
-                d
-                for d in others
-                if sessions.week[days[d][0]] == week and sessions.minutes[days[d]].sum() >= over
-            ]
-            if not able:
-                return None
-            drop = [min(able, key=lambda d: now[d])]
-        value -= sum(now[d] for d in drop)
-        closing = [s for d in [*drop] for s in days[d].tolist()]
-        closing += [s for s in base.tolist() if s not in kept]
-        if value <= HOPE or any(not self._single[s] or self._tied[s] for s in closing):
-            return None
-        opening = tuple(s for s in kept if s not in base.tolist())
-        return Move(supervisor=v, hope=value, close=tuple(closing), open=opening)
+        return [min(able, key=lambda d: week.brings[d])]
 
     def _rested(self, k: int, runs: Ints) -> bool:
         """Whether there is rest enough between a chain and another day (H12)."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from time import monotonic
+from typing import TypeAlias
 
 import numpy as np
 
@@ -30,8 +31,9 @@ SHAKES = 400
 MOST_TRIES = 60
 FEWEST_TO_CUT = 40
 REFILL_STEPS, SHAKE_STEPS, ATTEMPT_STEPS = 1, 8, 50
-Halt = Callable[[], bool]
-Key = tuple[int, tuple[int, ...], tuple[int, ...]]
+
+Halt: TypeAlias = Callable[[], bool]
+Key: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
