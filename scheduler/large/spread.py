@@ -1,8 +1,9 @@
 """Solving the parts of a problem beside each other, each in a process or wherever asked.
 
 Each part first gets a simple rota and a first bound, so that there is an answer for all of it
-soon; then the parts are solved in turn, as many at a time as there are workers, and the time is
-shared out by their numbers of people.
+soon; then the parts are solved in turn, as many at a time as there are workers, and the time that is left
+is shared out by their numbers of people, a little less than all of it: an answer that comes too
+late is lost.
 """
 
 from __future__ import annotations
@@ -25,13 +26,15 @@ from scheduler.large.method import solve_large
 from scheduler.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from scheduler.problem import Problem
     from scheduler.progress import OnProgress
     from scheduler.solution import OpenSession
 
 QUICK_SECONDS = 3.0
+PART_USED = 0.97
+LATE_SECONDS = 0.3
 POLL_SECONDS = 0.2
 
 _stop: _Event | None = None
@@ -102,12 +105,9 @@ class Spread:
     def run(self) -> tuple[tuple[OpenSession, ...], float]:
         """Return the rota of all parts and the sum of their bounds."""
         quick = min(QUICK_SECONDS, self._deadline.planned * 0.1)
-        total = sum(len(part.people) for part in self._parts) or 1
         try:
-            self._round([quick] * len(self._parts))
-            rest = max(0.0, self._deadline.left) * self._workers
-            turns = -(-len(self._parts) // self._workers) * self._workers / len(self._parts)
-            self._round([rest * len(p.people) / total / turns for p in self._parts])
+            self._round(lambda _waiting, _running: quick)
+            self._round(self._fair)
         finally:
             if self._own is not None:
                 if self._event is not None:
@@ -116,22 +116,39 @@ class Spread:
         sessions = tuple(item for answer in self._answers for item in answer.sessions)
         return sessions, sum(answer.bound for answer in self._answers)
 
-    def _round(self, seconds: list[float]) -> None:
-        """Solve every part once, for so many seconds each."""
+    def _fair(self, waiting: list[int], running: Sequence[float]) -> float:
+        """Return the seconds for the first of the parts waiting: by people, of what is left.
+
+        Parameters
+        ----------
+        waiting
+            Parts that have not begun, this one first.
+        running
+            When those that have begun will end, in seconds since the start.
+        """
+        left, now = self._deadline.left, self._deadline.elapsed
+        worker_time = left * self._workers - sum(max(0.0, end - now) for end in running)
+        people = [max(1, len(self._parts[i].people)) for i in waiting]
+        fair = worker_time * people[0] / sum(people)
+        return max(0.0, min(fair, left) * PART_USED - LATE_SECONDS)
+
+    def _round(self, seconds: Callable[[list[int], list[float]], float]) -> None:
+        """Solve every part once, for so many seconds each; see `_fair`."""
         if self._executor is None or self._deadline.over:
             return
-        running: dict[Future[Answer], int] = {}
+        running: dict[Future[Answer], tuple[int, float]] = {}
         waiting = list(range(len(self._parts)))
         while (running or waiting) and not self._deadline.over:
             while waiting and len(running) < self._workers:
+                most = seconds(waiting, [end for _, end in running.values()])
                 i = waiting.pop(0)
-                start = self._answers[i].sessions
-                running[
-                    self._executor.submit(solve_part, self._parts[i], start, seconds[i], self._seed)
-                ] = i
+                begun = self._executor.submit(
+                    solve_part, self._parts[i], self._answers[i].sessions, most, self._seed
+                )
+                running[begun] = i, self._deadline.elapsed + most
             done, _ = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
-                self._take(running.pop(future), future.result())
+                self._take(running.pop(future)[0], future.result())
 
     def _take(self, i: int, answer: Answer) -> None:
         """Keep an answer of a part; bounds of both rounds hold."""
