@@ -1,9 +1,9 @@
 """Solving the parts of a problem beside each other, each in a process or wherever asked.
 
 Each part first gets a simple rota and a first bound, so that there is an answer for all of it
-soon; then the parts are solved in turn, as many at a time as there are workers, and the time that is left
-is shared out by their numbers of people, a little less than all of it: an answer that comes too
-late is lost.
+soon; then the parts are solved in turn, as many at a time as there are workers. The time that is
+left is shared out by their numbers of people, but for a little: an answer that comes too late is
+lost.
 """
 
 from __future__ import annotations

@@ -222,3 +222,15 @@ def test_parts_are_solved_by_the_callers_executor(two_boroughs: Problem) -> None
 def test_parts_are_solved_in_processes_of_our_own(two_boroughs: Problem) -> None:
     sessions, bound = solve_spread(cut(two_boroughs), (), Deadline(6), workers=2, seed=1)
     assert 0 < judged(two_boroughs, sessions) <= bound
+
+
+def test_every_part_answers_in_time_and_betters_its_first_rota(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parts_module, "FEWEST_PEOPLE", 100)
+    problem = read_problem(nation(BOROUGH, 3))
+    heard: list[str] = []
+    solve_spread(
+        cut(problem), (), Deadline(12), workers=2, seed=1, progress=lambda p: heard.append(p.phase)
+    )
+    assert all(heard.count(f"part {i} of 3") == 2 for i in (1, 2, 3))
