@@ -19,8 +19,8 @@ Rows = dict[str, dict]
 IN_THE_WAY = """
 ## What stands in the way of the wanted gaps
 
-Of the wanted gaps one, London's 1 % in 300 s, is not reached. Measured on London, against a bound of
-about 3,030,000 (which more rounds of prices do not lower) and a rota of 2,954,000:
+Of the wanted gaps one, London's 1 % in 300 s, is not reached. Measured on London, against a bound
+of about 3,030,000 (which more rounds of prices do not lower) and a rota of 2,954,000:
 
 - at the rota's open sessions and supervisors the linear programme that places people is worth
   about 3,009,000, and 3,005,000 with women only where there are two or more of them now (H8): the
@@ -28,8 +28,8 @@ about 3,030,000 (which more rounds of prices do not lower) and a rota of 2,954,0
 - the bound says nothing of H8, of the least group and of filling places by whole people. On the
   borough, where one integer programme says all of it, the bound falls by 0.8 % for that (91,530 to
   90,780), so about as much of London's gap is probably the bound's;
-- the best rota known for London (2,967,000 after 300 s) still rises by some 100 points a second
-  when people are placed anew; moving several supervisors at once is not tried.
+- the best rota known for London (2,967,000 after 300 s) still rises, by some 20 points a
+  second; moving several supervisors at once is not tried.
 
 Times on this kind of machine vary by a factor of two with its neighbours: at its slowest London's
 first minute ended with a gap of 5 % instead of 2.7 %, for the search for prices then had half as
