@@ -65,7 +65,7 @@ def fewest_dropped(problem: Problem, *, workers: int = 1, seed: int = 1) -> int:
 
     The people of a session are told if it cannot be staffed any more. Only supervisors are
     decided here, over the published sessions and under every rule about them; whatever else may
-    force a booking out only adds to the number.
+    force a booking out only adds to the number. It is 0 where nothing is proven in time.
     """
     groups: dict[str, int] = {}
     for _, session in problem.published.people:
@@ -80,5 +80,6 @@ def fewest_dropped(problem: Problem, *, workers: int = 1, seed: int = 1) -> int:
     solver.parameters.random_seed = seed
     solver.parameters.presolve_inclusion_work_limit = NO_INCLUSION
     solver.parameters.max_time_in_seconds = PROOF_SECONDS
-    solver.solve(model.cp)
+    if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return 0
     return max(0, sum(groups.values()) - floor(solver.best_objective_bound + 1e-6))
