@@ -118,7 +118,7 @@ class Workers:
 
     def relax(self, programme: Programme) -> Relaxed | None:
         """Solve a linear programme and wait for it; `None` if the time is over before."""
-        most = GENEROUS if self.count == 1 else max(0.1, self.deadline.left)
+        most = max(0.1, self.deadline.left) if self._timed else GENEROUS
         future = self.submit(relax_programme, programme, most)
         return future.result() if self.first([future]) is not None else None
 

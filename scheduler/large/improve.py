@@ -15,12 +15,11 @@ from scheduler.large.crew_of_workers import Workers
 from scheduler.large.neighbourhood import Neighbourhood, close_up, open_up
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
-from scheduler.large.working import WorkingRota
+from scheduler.large.working import KILOMETRES, WorkingRota
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-KILOMETRES = np.array([111.0, 69.0])
 FIRST_SESSIONS = 3
 SESSIONS = 6
 SUPERVISORS = 3

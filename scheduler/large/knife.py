@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from scheduler.arrays import Arrays, Floats, Ints
-from scheduler.large.slices import KILOMETRES, Bettered, Key, Slice
+from scheduler.large.slices import Bettered, Key, Slice
 from scheduler.large.supervisor_weeks import Chains
-from scheduler.large.working import WorkingRota
+from scheduler.large.working import KILOMETRES, WorkingRota
 
 
 class Knife:

@@ -19,10 +19,9 @@ from scheduler.large.refill import Refill
 from scheduler.large.restaff import Move, Restaff
 from scheduler.large.supervisor_weeks import Chains
 from scheduler.large.tally import Tally
-from scheduler.large.working import WorkingRota
+from scheduler.large.working import KILOMETRES, WorkingRota
 
 TRUSTS = (1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
-KILOMETRES = np.array([111.0, 69.0])
 NEIGHBOURS = 14
 NOISE = 30.0
 TRUST = 0.9

@@ -10,6 +10,9 @@ import numpy as np
 
 from scheduler.arrays import Arrays, Flags, Floats, Ints, sum_at
 
+KILOMETRES = np.array([111.0, 69.0])
+"""About what a degree of latitude and of longitude is in Britain, to tell near from far."""
+
 
 @dataclass(slots=True, eq=False)
 class WorkingRota:
