@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from math import floor
 
-from ortools.sat.python import cp_model
+import numpy as np
 
 from scheduler import Bookings, Problem, Solution, check, solve
-from scheduler.exact.model import Model
-from scheduler.exact.search import NO_INCLUSION
+from scheduler.arrays import Arrays, Floats, compile_arrays
+from scheduler.large.linear import Programme, solve_model
+from scheduler.large.supervisor_weeks import Chains, list_chains
 
 EVERY = 10
-PROOF_SECONDS = 20.0
+PROOF_SECONDS = 60.0
+EDGE = 1e-6
 
 
 def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict:
@@ -37,7 +40,7 @@ def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict
         "ill": len(ill),
         "told": len(told.people),
         "dropped": len(set(told.people) - set(now.people)),
-        "fewest": fewest_dropped(disturbed, workers=workers, seed=seed),
+        "fewest": fewest_dropped(disturbed, seed=seed),
         "duties_told": len(told.supervisors),
         "duties_dropped": len(set(told.supervisors) - set(now.supervisors)),
         "duties_fewest": sum(supervisor in ill for supervisor, _ in told.supervisors),
@@ -60,26 +63,41 @@ def _bookings(solution: Solution) -> Bookings:
     )
 
 
-def fewest_dropped(problem: Problem, *, workers: int = 1, seed: int = 1) -> int:
+def fewest_dropped(problem: Problem, *, seed: int = 1) -> int:
     """Return a proven lower bound on the published bookings of people that must be dropped.
 
     The people of a session are told if it cannot be staffed any more. Only supervisors are
-    decided here, over the published sessions and under every rule about them; whatever else may
-    force a booking out only adds to the number. It is 0 where nothing is proven in time.
+    decided here, over the published sessions, by the working days they can have and their weekly
+    minutes; whatever else may force a booking out only adds to the number. It is 0 where nothing
+    is proven in time.
     """
-    groups: dict[str, int] = {}
-    for _, session in problem.published.people:
-        groups[session] = groups.get(session, 0) + 1
+    groups = Counter(session for _, session in problem.published.people)
     sessions = tuple(replace(one, min_people=0) for one in problem.sessions if one.id in groups)
-    nobody = replace(problem, people=(), sessions=sessions, published=Bookings(), pinned=Bookings())
-    model = Model(nobody)
-    kept = [groups[name] * opens for name, opens in model.opens.items()]
-    model.cp.maximize(sum(kept))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    solver.parameters.presolve_inclusion_work_limit = NO_INCLUSION
-    solver.parameters.max_time_in_seconds = PROOF_SECONDS
-    if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    arrays = compile_arrays(
+        replace(problem, people=(), sessions=sessions, published=Bookings(), pinned=Bookings())
+    )
+    chains, all_listed = list_chains(arrays)
+    if not all_listed:
         return 0
-    return max(0, sum(groups.values()) - floor(solver.best_objective_bound + 1e-6))
+    worth = np.array([groups[one.id] for one in sessions], float)
+    model = _staffing(arrays, chains, worth).model()
+    bound = solve_model(model, PROOF_SECONDS, seed=seed, gap=0.0).bound
+    total = groups.total()
+    return max(0, total - floor(min(bound, total) + EDGE))
+
+
+def _staffing(arrays: Arrays, chains: Chains, worth: Floats) -> Programme:
+    """Return the programme of which sessions can be staffed (H9, H12), for what each is worth."""
+    programme, count = Programme(), len(worth)
+    opens = programme.variables(worth, whole=True)
+    works = programme.variables(chains.points * 0.0, whole=True)
+    staffed = programme.rows(count, 0.0, np.inf)
+    programme.put(staffed, opens, -arrays.sessions.needed)
+    chain, column = np.nonzero(chains.members < count)
+    programme.put(staffed[chains.members[chain, column]], works[chain], 1.0)
+    _, day = np.unique(chains.who * arrays.days + chains.day, return_inverse=True)
+    programme.put(programme.rows(day.max(initial=-1) + 1, -np.inf, 1.0)[day], works, 1.0)
+    weeks, week = np.unique(chains.who * arrays.weeks + chains.week, return_inverse=True)
+    room = np.maximum(arrays.supervisors.room.ravel()[weeks], 0).astype(float)
+    programme.put(programme.rows(len(weeks), -np.inf, room)[week], works, chains.minutes)
+    return programme

@@ -33,17 +33,51 @@ def best_group(
     above
         Points to be exceeded.
     """
-    width = np.rint(shares / (places / CELLS)).astype(np.int64).tolist()
-    most = CELLS + SPREAD
+    price, spare = _relaxed(points, shares, places, above)
+    if spare <= 0.0:
+        return None
+    ahead = points - price * shares
+    is_sure = (ahead >= spare) & ~women
+    sure, maybe = np.flatnonzero(is_sure), np.flatnonzero((ahead > -spare) & ~is_sure)
+    left = places - float(shares[sure].sum())
+    if left < -TOLERANCE:
+        return None
+    above -= float(points[sure].sum())
+    group = _best(points[maybe], shares[maybe], women[maybe], left, places / CELLS, above)
+    return None if group is None else np.sort(np.concatenate([sure, maybe[group]]))
+
+
+def _relaxed(points: Floats, shares: Floats, places: float, above: float) -> tuple[float, float]:
+    """Return the linear relaxation's price of a place, and how far its points are above `above`.
+
+    Whoever is further behind that price than this is in no group worth more, and whoever is as
+    far ahead of it is in every such group (Dantzig's bound, 1957).
+    """
+    density = points / np.maximum(shares, TOLERANCE)
+    order = np.argsort(-density, kind="stable")
+    taken = np.cumsum(shares[order])
+    part = np.clip((places - taken) / np.maximum(shares[order], TOLERANCE) + 1.0, 0.0, 1.0)
+    cut = np.flatnonzero(part < 1.0)
+    price = float(density[order[cut[0]]]) if len(cut) else 0.0
+    return price, float((part * points[order]).sum()) - above
+
+
+def _best(
+    points: Floats, shares: Floats, women: Flags, places: float, cell: float, above: float
+) -> Ints | None:
+    """Return the best group of some people, as `best_group`, by cells of a given size."""
+    width = np.rint(shares / cell).astype(np.int64).tolist()
+    cells = round(places / cell)
+    most = cells + SPREAD
     first = int((~women).sum())
     order = np.argsort(women, kind="stable").tolist()
     men = _men(points, width, order[:first], most)
     both = _women(men[-1], points, width, order[first:], most)
-    for cells in range(most, CELLS - SPREAD - 1, -1):
-        several = bool(both[-1][2, cells] > both[-1][0, cells])
-        if both[-1][2 * several, cells] <= above:
+    for last in range(most, max(-1, cells - SPREAD - 1), -1):
+        several = bool(both[-1][2, last] > both[-1][0, last])
+        if both[-1][2 * several, last] <= above:
             return None
-        group, rest = _trace_women(both, width, order[first:], cells, several=several)
+        group, rest = _trace_women(both, width, order[first:], last, several=several)
         group += _trace_men(men, width, order[:first], rest)
         if shares[group].sum() <= places + TOLERANCE:
             return np.array(sorted(group), np.int64)

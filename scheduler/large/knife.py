@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduler.arrays import Arrays, Floats, Ints
+from scheduler.arrays import Arrays, Ints
+from scheduler.large.market import Rates
 from scheduler.large.slices import Bettered, Key, Slice
 from scheduler.large.supervisor_weeks import Chains
 from scheduler.large.working import KILOMETRES, WorkingRota
+
+NOISE = 0.1
 
 
 class Knife:
@@ -17,32 +20,24 @@ class Knife:
     ----------
     arrays, chains
         The problem, and the working days that supervisors may have.
-    place, minute
-        Prices to begin with; see `Refill`.
+    first
+        Prices for the first cut, which has every session filled again.
+    prices
+        Those for all others, with noise on them, so that each search looks elsewhere.
     seed
-        For the cuts and the searches.
+        For the cuts, the noise and the searches.
     """
 
     def __init__(
-        self, arrays: Arrays, chains: Chains, place: Floats, minute: Floats, seed: int
+        self, arrays: Arrays, chains: Chains, first: Rates, prices: Rates, seed: int
     ) -> None:
         lean = replace(arrays.problem, people=(), sessions=(), projects=(), supervisors=())
         self._arrays, self._chains = replace(arrays, problem=lean), chains
-        self._place, self._minute = place, minute
+        self._first: Rates | None = first
+        self._prices = prices
         self._random = np.random.default_rng(seed)
         self._spot = arrays.journeys[arrays.sessions.project] * KILOMETRES
         self._failed: frozenset[Key] = frozenset()
-        self._fresh = True
-
-    @property
-    def place(self) -> Floats:
-        """The prices of places, as the answers have changed them."""
-        return self._place
-
-    def renew(self, place: Floats, minute: Floats) -> None:
-        """Take other prices; every session is then filled again, and every move tried."""
-        self._place, self._minute = place, minute
-        self._failed, self._fresh = frozenset(), True
 
     def cut(self, rota: WorkingRota, count: int, seconds: float, steps: int | None) -> list[Slice]:
         """Return slices of a rota with about equally many open sessions.
@@ -77,7 +72,8 @@ class Knife:
             len(arrays.supervisors.female),
             count,
         )
-        fresh, self._fresh = self._fresh, False
+        fresh, prices = self._first is not None, self._first or self._noisy()
+        self._first = None
         return [
             Slice(
                 arrays=self._arrays,
@@ -85,8 +81,7 @@ class Knife:
                 rota=WorkingRota(
                     self._arrays, rota.opened.copy(), rota.staff.copy(), rota.booked.copy()
                 ),
-                place=self._place.copy(),
-                minute=self._minute,
+                prices=prices,
                 failed=self._failed,
                 sessions=owner == i,
                 people=people == i,
@@ -99,6 +94,14 @@ class Knife:
             for i in range(count)
         ]
 
+    def _noisy(self) -> Rates:
+        """Return the prices of places with noise on them."""
+        place = self._prices.place
+        return Rates(
+            place=place * np.exp(self._random.normal(0.0, NOISE, len(place))),
+            minute=self._prices.minute,
+        )
+
     def join(self, rota: WorkingRota, parts: list[tuple[Slice, Bettered]]) -> WorkingRota:
         """Return the rota with the answers of some slices put in."""
         result = rota.copy()
@@ -106,7 +109,6 @@ class Knife:
             result.opened[part.sessions] = answer.rota.opened[part.sessions]
             result.staff[part.sessions] = answer.rota.staff[part.sessions]
             result.booked[part.people] = answer.rota.booked[part.people]
-            self._place[part.sessions] = answer.place[part.sessions]
             mine = set(part.supervisors.tolist())
             self._failed = frozenset(k for k in self._failed if k[0] not in mine) | answer.failed
         return result

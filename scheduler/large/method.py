@@ -13,7 +13,8 @@ from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.improve import Improver
 from scheduler.large.knife import Knife
-from scheduler.large.people_master import Placed, place_people
+from scheduler.large.market import Rates
+from scheduler.large.people_master import place_people
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.rounds import Rounds
@@ -145,14 +146,14 @@ def solve_large(
             hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
         )
         best.lower(ascent.bound, "bound")
-        placed = _construct(best, ascent, crew)
+        rates = _construct(best, ascent, crew)
         if whole.pays:
             improver = Improver(dual, best.rota, ascent.prices.place, seed)
             _improve_beside(best, whole, improver, crew)
         else:
-            knife = Knife(arrays, dual.supervisors.chains, placed.place, placed.minute, seed)
-            rounds = Rounds(best.rota, knife, ascent.pool, lambda r: best.offer(r, "improve"))
-            rounds.run(crew)
+            prices = Rates(place=ascent.prices.place, minute=ascent.prices.minute)
+            knife = Knife(arrays, dual.supervisors.chains, rates, prices, seed)
+            Rounds(best.rota, knife, lambda r: best.offer(r, "improve")).run(crew)
     return best.solution(best.rota), best.bound
 
 
@@ -212,14 +213,14 @@ def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
     return best.deadline.elapsed > until or best.deadline.over
 
 
-def _construct(best: _Best, ascent: Ascent, crew: Workers) -> Placed:
-    """Offer the rota that the prices lead to; returns it with prices of places and of work."""
+def _construct(best: _Best, ascent: Ascent, crew: Workers) -> Rates:
+    """Offer the rota that the prices lead to; returns prices of places and of work that fit it."""
     dual, prices, wanted = ascent.dual, ascent.prices.copy(), ascent.pool
     rota = StaffDive(ascent).run(lambda: crew.deadline.over)
     often = ascent.averages.booked
-    placed = place_people(dual, rota, prices, wanted, often, crew.relax)
-    best.offer(placed.rota, "construct")
-    return placed
+    placed, rates = place_people(dual, rota, prices, wanted, often, crew.relax)
+    best.offer(placed, "construct")
+    return rates
 
 
 def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:

@@ -14,25 +14,16 @@ import numpy as np
 
 from scheduler.arrays import Arrays, Flags, Floats, Ints, sum_at
 from scheduler.large.linear import Programme, Relaxed
+from scheduler.large.market import Rates
 from scheduler.large.placing import Placer, undo_broken
 from scheduler.large.prices import Dual, Prices
-from scheduler.large.working import WorkingRota, find_pairs
+from scheduler.large.working import WorkingRota
 
 BEST_FEW = 3
 ENOUGH_WOMEN = 1.0
-LEAST_WOMEN = 2
 SURE = 0.3
 
 Relax = Callable[[Programme], Relaxed | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A rota with people placed, and what a place and an expected minute of a session cost."""
-
-    rota: WorkingRota
-    place: Floats
-    minute: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +37,18 @@ class _Master:
     project: Ints
     project_row: Ints
 
+    def rates(self, arrays: Arrays, solved: Relaxed) -> Rates:
+        """Return what places and expected minutes cost in a solution."""
+        place, work = np.zeros(len(arrays.possible)), np.zeros(len(arrays.project_minutes))
+        place[self.seat] = np.maximum(0.0, solved.prices[self.seat_row])
+        work[self.project] = np.maximum(0.0, solved.prices[self.project_row])
+        return Rates(place=place, minute=work[arrays.sessions.project])
+
 
 def place_people(
     dual: Dual, rota: WorkingRota, prices: Prices, wanted: Ints, often: Floats, relax: Relax
-) -> Placed:
-    """Return the rota with people placed at its open sessions.
+) -> tuple[WorkingRota, Rates]:
+    """Return the rota with people placed at its open sessions, and prices that fit it.
 
     Parameters
     ----------
@@ -70,36 +68,21 @@ def place_people(
     arrays = dual.arrays
     often_women = often * arrays.people.female[arrays.pairs.who]
     few = sum_at(arrays.pairs.session, often_women, len(rota.opened)) < ENOUGH_WOMEN
-    chosen = _promising(arrays, rota, prices.place, wanted)
-    placed = _placed(arrays, rota, _in_company(arrays, chosen, few), prices.place, relax)
-    return placed or Placed(
-        rota=rota.copy(), place=np.where(rota.opened, prices.place, 0.0), minute=prices.minute
-    )
-
-
-def place_again(
-    arrays: Arrays, rota: WorkingRota, place: Floats, wanted: Ints, relax: Relax
-) -> Placed | None:
-    """Return a rota with its people placed anew, women in company as they are now.
-
-    Parameters
-    ----------
-    arrays
-        The problem.
-    rota
-        A rota that keeps every rule.
-    place
-        Prices of places in it.
-    wanted, relax
-        As for `place_people`; `None` is returned when there is no time.
-    """
-    who, where = rota.bookings()
-    women = np.bincount(where[arrays.people.female[who]], minlength=len(rota.opened))
-    now = find_pairs(arrays.pairs.session, arrays.pairs.who, where, who, len(arrays.people.rate))
-    chosen = np.union1d(_promising(arrays, rota, place, wanted), now)
-    chosen = _in_company(arrays, chosen, women < LEAST_WOMEN)
-    empty = WorkingRota(arrays, rota.opened, rota.staff, np.full_like(rota.booked, -1))
-    return _placed(arrays, empty, chosen, place, relax)
+    chosen = _in_company(arrays, _promising(arrays, rota, prices.place, wanted), few)
+    master, result = _master(arrays, rota, chosen), rota.copy()
+    solved = relax(master.programme)
+    if solved is None:
+        return result, Rates(place=prices.place, minute=prices.minute)
+    placer, pinned = Placer(result), np.flatnonzero(arrays.pairs.pinned)
+    placer.place_all(arrays.pairs.who[pinned], arrays.pairs.session[pinned])
+    values = solved.values[master.booking]
+    order = np.argsort(-values, kind="stable")
+    order = chosen[order[values[order] > SURE]]
+    placer.place_all(arrays.pairs.who[order], arrays.pairs.session[order])
+    undo_broken(result)
+    net = net_points(arrays, prices.place)
+    fill(result, net, np.flatnonzero(rota.opened[arrays.pairs.session]))
+    return result, master.rates(arrays, solved)
 
 
 def _promising(arrays: Arrays, rota: WorkingRota, place: Floats, wanted: Ints) -> Ints:
@@ -107,31 +90,6 @@ def _promising(arrays: Arrays, rota: WorkingRota, place: Floats, wanted: Ints) -
     open_pairs = np.flatnonzero(rota.opened[arrays.pairs.session])
     few = best_few(arrays, open_pairs, net_points(arrays, place))
     return np.union1d(wanted[rota.opened[arrays.pairs.session[wanted]]], few)
-
-
-def _placed(
-    arrays: Arrays, rota: WorkingRota, chosen: Ints, place: Floats, relax: Relax
-) -> Placed | None:
-    """Solve the linear programme over some pairs, and round it."""
-    result = rota.copy()
-    placer = Placer(result)
-    pinned = np.flatnonzero(arrays.pairs.pinned)
-    placer.place_all(arrays.pairs.who[pinned], arrays.pairs.session[pinned])
-    master = _master(arrays, rota, chosen)
-    solved = relax(master.programme)
-    if solved is None:
-        return None
-    values = solved.values[master.booking]
-    order = np.argsort(-values, kind="stable")
-    order = chosen[order[values[order] > SURE]]
-    placer.place_all(arrays.pairs.who[order], arrays.pairs.session[order])
-    prices = np.zeros(len(rota.opened))
-    prices[master.seat] = np.maximum(0.0, solved.prices[master.seat_row])
-    work = np.zeros(len(arrays.project_minutes))
-    work[master.project] = np.maximum(0.0, solved.prices[master.project_row])
-    undo_broken(result)
-    fill(result, net_points(arrays, place), np.flatnonzero(rota.opened[arrays.pairs.session]))
-    return Placed(rota=result, place=prices, minute=work[arrays.sessions.project])
 
 
 def _in_company(arrays: Arrays, chosen: Ints, few: Flags) -> Ints:

@@ -82,7 +82,7 @@ class Restaff:
         before = np.maximum(0, tally.weekly[who, week] - credit).astype(float)
         worth = arrays.offered(before + credit, week, who) - arrays.offered(before, week, who)
         worth += sessions.worth[where] * credit + pairs.points[rows]
-        worth -= self.refill.rent(where, who, credit)
+        worth -= self.refill.market.rent(where, who, credit)
         first = np.flatnonzero(np.diff(who, prepend=-1))
         self._elsewhere[:] = 0.0
         if len(first):
@@ -115,7 +115,7 @@ class Restaff:
         work = arrays.offered(before + credit, week, who) - arrays.offered(before, week, who)
         rows = tally.row[who, arrays.sessions.day[s]]
         worth = work + arrays.sessions.worth[s] * credit + arrays.pairs.points[rows]
-        least = self.refill.place[s] * arrays.sessions.places[s]
+        least = self.refill.market.place[s] * arrays.sessions.places[s]
         return float(max(least, (worth - self._elsewhere[who]).sum()))
 
     def moves(self, v: int) -> list[Move]:
@@ -212,17 +212,15 @@ class Restaff:
                 if tally.rota.opened[s]:
                     self.refill.refill(s, trust)
         gained = tally.gained
-        if gained <= GAIN or not all(tally.sound(s) for s in move.open):
+        if gained <= GAIN or not all(tally.sound(s) for s in {*move.open, *tally.stretched}):
             tally.undo()
             return 0.0
         self._settle(move)
         return gained
 
     def _is_held(self, s: int) -> bool:
-        """Whether someone there may not move, or has work for only part of all bookings (H5)."""
-        tally, who = self.tally, self.tally.members(s)
-        cut = (tally.total[who] > tally.arrays.people.remaining[who]) & (tally.number[who] > 1)
-        return bool((cut | self.refill.locked[who]).any())
+        """Whether someone there may not move."""
+        return bool(self.refill.market.locked[self.tally.members(s)].any())
 
     def _close(self, s: int) -> list[int]:
         """Close a session; returns who was booked on it."""
@@ -236,10 +234,7 @@ class Restaff:
         """Keep a move, and appraise again what it has changed."""
         changed = np.array(self.tally.touched(), np.int64)
         self.tally.keep()
-        opened = list(move.open)
-        self.refill.place[list(move.close)] = 0.0
-        places = np.maximum(self.tally.arrays.sessions.places[opened], 1.0)
-        self.refill.place[opened] = np.maximum(0.0, self.brings[opened]) / places
+        self.refill.market.reprice([*move.close, *move.open])
         self.appraise(changed[self._single[changed] & self.refill.free[changed]])
 
     def _next_best(self, released: list[int]) -> list[int]:
@@ -254,6 +249,6 @@ class Restaff:
             rows, session = rows[free], session[free]
             worth = arrays.people.urgency[p] + arrays.sessions.worth[session]
             net = arrays.pairs.points[rows] + worth * arrays.sessions.minutes[session]
-            net = net - self.refill.place[session] * arrays.people.share[p]
+            net = net - self.refill.market.place[session] * arrays.people.share[p]
             found.extend(session[np.argsort(-net, kind="stable")[:NEXT_BEST]].tolist())
         return found

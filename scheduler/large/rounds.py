@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from scheduler.arrays import Ints
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.knife import Knife
-from scheduler.large.people_master import place_again
 from scheduler.large.placing import is_sound
 from scheduler.large.slices import FEWEST_TO_CUT, Bettered, Slice, better
 from scheduler.large.working import WorkingRota
@@ -15,17 +13,10 @@ FIRST_OVERHEAD = 0.5
 MARGIN = 1.5
 STEPS_A_SECOND = 600
 UNLIMITED = 1e6
-FIRST_RENEWAL = 7
-RENEWALS_APART = 8
-LEAST_FOR_RENEWAL = 30.0
 
 
 class Rounds:
     """A search from one rota to better ones.
-
-    Now and then people are placed anew by a linear programme at the sessions and supervisors
-    there are then, whose prices fit them. What follows from there may be worse for some rounds;
-    if it still is before the next time, the search goes back to the best rota.
 
     Parameters
     ----------
@@ -33,23 +24,15 @@ class Rounds:
         A rota that keeps every rule.
     knife
         What cuts it.
-    wanted
-        Pairs that people have wanted at some prices.
     on_better
         Given each rota that is better than all before.
     """
 
     def __init__(
-        self,
-        rota: WorkingRota,
-        knife: Knife,
-        wanted: Ints,
-        on_better: Callable[[WorkingRota], None],
+        self, rota: WorkingRota, knife: Knife, on_better: Callable[[WorkingRota], None]
     ) -> None:
-        self._rota = self._best = rota
-        self._points = self._most = rota.points()
-        self._knife, self._wanted, self._on_better = knife, wanted, on_better
-        self._turn, self._next = 0, FIRST_RENEWAL
+        self._rota, self._points = rota, rota.points()
+        self._knife, self._on_better = knife, on_better
 
     def run(self, workers: Workers) -> None:
         """Better the rota until the workers' deadline; with one worker, so many steps instead."""
@@ -58,7 +41,6 @@ class Rounds:
             return
         deadline, spent = workers.deadline, FIRST_OVERHEAD
         while (seconds := min(ROUND_SECONDS, deadline.left - MARGIN * spent)) > 0:
-            self._renew(workers, deadline.left)
             begun = deadline.elapsed
             count = workers.count if self._rota.opened.sum() >= FEWEST_TO_CUT else 1
             if not self._round(workers, self._knife.cut(self._rota, count, seconds, None)):
@@ -70,26 +52,9 @@ class Rounds:
         steps = int(workers.deadline.planned * STEPS_A_SECOND)
         each = int(ROUND_SECONDS * STEPS_A_SECOND)
         for begun in range(0, steps, each):
-            self._renew(workers, (steps - begun) / STEPS_A_SECOND)
             parts = self._knife.cut(self._rota, 1, UNLIMITED, min(each, steps - begun))
             if not self._round(workers, parts):
                 return
-
-    def _renew(self, workers: Workers, left: float) -> None:
-        """Place people anew if it is time and enough of it is left."""
-        self._turn += 1
-        if self._turn < self._next:
-            return
-        if self._points < self._most:
-            self._rota, self._points = self._best, self._most
-        if left < LEAST_FOR_RENEWAL:
-            return
-        self._next = self._turn + RENEWALS_APART
-        rota, knife = self._rota, self._knife
-        placed = place_again(rota.arrays, rota, knife.place, self._wanted, workers.relax)
-        if placed is not None and is_sound(placed.rota):
-            self._rota, self._points = placed.rota, placed.rota.points()
-            knife.renew(placed.place, placed.minute)
 
     def _round(self, workers: Workers, parts: list[Slice]) -> bool:
         """Better some slices at the same time; False if the time was over before."""
@@ -118,6 +83,4 @@ class Rounds:
         if points <= self._points or not is_sound(rota):
             return
         self._rota, self._points = rota, points
-        if points > self._most:
-            self._best, self._most = rota, points
-            self._on_better(rota)
+        self._on_better(rota)

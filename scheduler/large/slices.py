@@ -14,20 +14,20 @@ from typing import TypeAlias
 
 import numpy as np
 
-from scheduler.arrays import Arrays, Flags, Floats, Ints
+from scheduler.arrays import Arrays, Flags, Ints
+from scheduler.large.market import Rates
 from scheduler.large.refill import Refill
 from scheduler.large.restaff import Move, Restaff
 from scheduler.large.supervisor_weeks import Chains
 from scheduler.large.tally import Tally
-from scheduler.large.working import KILOMETRES, WorkingRota
+from scheduler.large.working import WorkingRota
 
 TRUSTS = (1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
-NEIGHBOURS = 14
 NOISE = 30.0
 TRUST = 0.9
 MOVES_EACH = 6
 SHAKES = 400
-MOST_TRIES = 60
+MOST_TRIES = 30
 FEWEST_TO_CUT = 40
 REFILL_STEPS, SHAKE_STEPS, ATTEMPT_STEPS = 1, 8, 50
 
@@ -46,8 +46,7 @@ class Slice:
     arrays: Arrays
     chains: Chains
     rota: WorkingRota
-    place: Floats
-    minute: Floats
+    prices: Rates
     sessions: Flags
     people: Flags
     supervisors: Ints
@@ -60,10 +59,9 @@ class Slice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bettered:
-    """What became of a slice: the rota, prices of places, and the moves that won nothing."""
+    """What became of a slice: the rota, and the moves of supervisors that won nothing."""
 
     rota: WorkingRota
-    place: Floats
     failed: frozenset[Key]
 
 
@@ -80,7 +78,7 @@ def better(part: Slice, halt: Halt | None = None) -> Bettered:
     until = monotonic() + part.seconds
     search = Search(part)
     search.run(lambda: monotonic() > until or (halt is not None and halt()))
-    return Bettered(rota=part.rota, place=part.place, failed=frozenset(search.failed))
+    return Bettered(rota=part.rota, failed=frozenset(search.failed))
 
 
 class Search:
@@ -92,12 +90,10 @@ class Search:
         self._changed: dict[int, int] = {}
         self._queued = 0
         self._random = np.random.default_rng(part.seed)
-        self._refill = Refill(Tally(part.rota), part.place, part.minute)
+        self._refill = Refill(Tally(part.rota), part.prices)
         self._refill.free &= part.sessions
-        self._refill.locked = ~part.people
+        self._refill.market.locked = ~part.people
         self._part, self._steps = part, part.steps
-        arrays = part.arrays
-        self._spot = arrays.journeys[arrays.sessions.project] * KILOMETRES
 
     def run(self, halt: Halt) -> None:
         """Fill all sessions again, then change and shake until the time or the steps are over."""
@@ -160,30 +156,24 @@ class Search:
             heappush(queue, (-move.hope, self._queued, age, move))
 
     def _shake(self, halt: Halt) -> None:
-        """Shake pairs of neighbouring sessions, one pair after another."""
+        """Shake sessions, one after another."""
         opened = self._open()
-        if len(opened) < 2:
+        if not len(opened):
             self._steps = 0 if self._steps is not None else None
             return
-        for _ in range(SHAKES):
+        for s in self._random.choice(opened, SHAKES).tolist():
             if self._over(halt):
                 return
             self._count(SHAKE_STEPS)
-            self._shake_pair(opened)
+            self._shake_up(s)
 
-    def _shake_pair(self, opened: Ints) -> None:
-        tally, random = self._refill.tally, self._random
-        seed = opened[random.integers(len(opened))]
-        far = ((self._spot[opened] - self._spot[seed]) ** 2).sum(axis=1)
-        near = opened[np.argsort(far, kind="stable")[:NEIGHBOURS]]
-        other = near[random.integers(len(near))]
-        noise = random.normal(0.0, NOISE, len(self._refill.locked))
+    def _shake_up(self, s: int) -> None:
+        """Fill a session again with noise on the points, then all that it touches without."""
+        tally, noise = self._refill.tally, self._random.normal(0.0, NOISE, len(self._part.people))
         tally.keep()
-        pair = list(dict.fromkeys([int(seed), int(other)]))
-        for s in pair:
-            self._refill.refill(s, TRUST, noise)
-        for s in dict.fromkeys([*tally.touched(), *pair]):
-            self._refill.refill(s, 0.0)
+        self._refill.refill(s, TRUST, noise)
+        for other in dict.fromkeys([*tally.touched(), s]):
+            self._refill.refill(other, 0.0)
         if tally.gained > 0:
             tally.keep()
         else:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from scheduler.arrays import AVOIDS, Ints, sum_at
+from scheduler.arrays import AVOIDS, Arrays, Floats, Ints, sum_at
 from scheduler.large.working import WorkingRota, find_pairs
 
 EDGE = 1e-9
@@ -22,9 +22,10 @@ class Tally:
     """Running totals of a rota; `gained` is what has changed in points since the last `keep`.
 
     `last` says which open sessions are the last of their project, `sexes` (as bits) whom people
-    must not avoid to be in a session, `row` the pair behind each booking. Only `book`, `unbook`,
-    `open` and `close` may change the rota meanwhile. Someone's booking that is cut short may only
-    be made or taken away where it is their only one or the last in time; callers see to that.
+    must not avoid to be in a session, `row` the pair behind each booking, `worth` what each pair
+    earns at best and `held` what that is of each booking, `stretched` the sessions
+    at which somebody's last booking has been cut otherwise (H5) since the last `keep`. Only
+    `book`, `unbook`, `open` and `close` may change the rota meanwhile.
     """
 
     def __init__(self, rota: WorkingRota) -> None:
@@ -36,6 +37,9 @@ class Tally:
         self.row = np.full(rota.booked.shape, -1, np.int64)
         rows = find_pairs(arrays.pairs.session, arrays.pairs.who, where, who, count)
         self.row[who, sessions.day[where]] = rows
+        self.worth = _worth(arrays)
+        self.held = np.zeros(rota.booked.shape)
+        self.held[who, sessions.day[where]] = self.worth[rows]
         self.total = sum_at(who, sessions.minutes[where], count).astype(np.int64)
         weekly = sum_at(who * arrays.weeks + sessions.week[where], credit, count * arrays.weeks)
         self.weekly = weekly.astype(np.int64).reshape(count, arrays.weeks)
@@ -46,6 +50,7 @@ class Tally:
         self.expected = sum_at(where, credit * people.rate[who], size)
         self.lone = arrays.problem.policy.no_lone_woman & ~sessions.women_only
         self.gained = 0.0
+        self.stretched: list[int] = []
         self._changes: list[Change] = []
         self._crews: list[tuple[int, ...]] = []
         self._order: dict[int, list[tuple[int, int]]] = {}
@@ -57,6 +62,7 @@ class Tally:
     def keep(self) -> None:
         """Make the changes so far final."""
         self.gained = 0.0
+        self.stretched.clear()
         self._changes.clear()
         self._crews.clear()
 
@@ -79,17 +85,22 @@ class Tally:
 
     def book(self, p: int, s: int, row: int) -> None:
         """Book a person who is free that day; `row` is their pair."""
+        self._cut(p, -1)
         self.rota.booked[p, self.arrays.sessions.day[s]] = s
         self.row[p, self.arrays.sessions.day[s]] = row
+        self.held[p, self.arrays.sessions.day[s]] = self.worth[row]
         self._count(p, s, row, 1)
+        self._cut(p, 1)
         self._changes.append(("book", p, s, row))
 
     def unbook(self, p: int, s: int) -> None:
         """Take a booking away."""
         day = self.arrays.sessions.day[s]
         row = int(self.row[p, day])
+        self._cut(p, -1)
         self._count(p, s, row, -1)
         self.rota.booked[p, day] = self.row[p, day] = -1
+        self._cut(p, 1)
         self._changes.append(("unbook", p, s, row))
 
     def open(self, s: int, crew: tuple[int, ...]) -> None:
@@ -141,6 +152,16 @@ class Tally:
             left -= self.expected[s]
         return True
 
+    def work_left(self, s: int) -> float:
+        """Return below how many expected minutes an open session must stay for later ones (H11)."""
+        project = int(self.arrays.sessions.project[s])
+        left = float(self.arrays.project_minutes[project])
+        if self.last[s] or not np.isfinite(left):
+            return np.inf
+        others = self._order[project][:-1]
+        taken = sum(float(self.expected[other]) for _, other in others if other != s)
+        return left - WORK_EDGE - taken
+
     def work_for(self, s: int) -> float:
         """Return how many minutes a closed session could be expected to work (H11)."""
         project = int(self.arrays.sessions.project[s])
@@ -156,31 +177,38 @@ class Tally:
             return 0.0
         return np.inf if last else max(0.0, left - WORK_EDGE - total)
 
-    def credit(self, p: int, s: int) -> int:
-        """Return what a booking that is counted in the totals credits, as the last in time."""
-        minutes = self.arrays.sessions.minutes[s]
-        return int(min(minutes, self.arrays.people.remaining[p] - (self.total[p] - minutes)))
-
     def _count(self, p: int, s: int, row: int, sign: int) -> None:
+        """Count a booking in, or out, as if all of it were credited."""
         sessions, people = self.arrays.sessions, self.arrays.people
-        if sign > 0:
-            self.total[p] += sessions.minutes[s]
-        credit, week = self.credit(p, s), sessions.week[s]
-        if sign < 0:
-            self.total[p] -= sessions.minutes[s]
-        before = int(self.weekly[p, week]) - (credit if sign < 0 else 0)
-        self.weekly[p, week] += sign * credit
-        used, weekly = int(people.used[p, week]) + before, int(people.weekly[p])
-        basic = min(used + credit, weekly) - min(used, weekly)
-        rate = self.arrays.problem.policy.extra_hours_rate
-        work = people.urgency[p] * (basic + rate * (credit - basic))
-        worth = work + sessions.worth[s] * credit + self.arrays.pairs.points[row]
-        self.gained += sign * float(worth)
+        minutes = int(sessions.minutes[s])
+        self.total[p] += sign * minutes
+        self._credit(p, s, sign * minutes)
+        self.gained += sign * float(self.arrays.pairs.points[row])
         self.number[p] += sign
         self.load[s] += sign * people.share[p]
         self.women[s] += sign * int(people.female[p])
         self.group[s] += sign
-        self.expected[s] += sign * credit * people.rate[p]
+
+    def _cut(self, p: int, sign: int) -> None:
+        """Cut someone's last booking short where their requirement runs out (H5), or undo that."""
+        short = int(self.total[p] - self.arrays.people.remaining[p])
+        if short > 0:
+            row = self.rota.booked[p]
+            last = int(row[row >= 0][-1])
+            self._credit(p, last, -sign * short)
+            self.stretched.append(last)
+
+    def _credit(self, p: int, s: int, minutes: int) -> None:
+        """Credit someone with so many minutes more at a session, or fewer."""
+        people, week = self.arrays.people, self.arrays.sessions.week[s]
+        before = int(people.used[p, week]) + int(self.weekly[p, week])
+        self.weekly[p, week] += minutes
+        weekly = int(people.weekly[p])
+        basic = min(before + minutes, weekly) - min(before, weekly)
+        rate = self.arrays.problem.policy.extra_hours_rate
+        work = people.urgency[p] * (basic + rate * (minutes - basic))
+        self.gained += float(work + self.arrays.sessions.worth[s] * minutes)
+        self.expected[s] += minutes * people.rate[p]
 
     def _enter(self, s: int) -> None:
         order = self._order.setdefault(int(self.arrays.sessions.project[s]), [])
@@ -206,3 +234,11 @@ class Tally:
         crew = [v for v in self.rota.staff[s].tolist() if v >= 0]
         points = staffing.points[staffing.first[s] + np.searchsorted(who, crew)].sum()
         return float(points) - self.arrays.problem.policy.session_points
+
+
+def _worth(arrays: Arrays) -> Floats:
+    """Return what each pair earns within the weekly offer, as someone's only booking."""
+    pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
+    credit = np.minimum(sessions.minutes[pairs.session], people.remaining[pairs.who])
+    each = people.urgency[pairs.who] + sessions.worth[pairs.session]
+    return np.asarray(pairs.points + each * credit)

@@ -11,6 +11,7 @@ from scheduler.arrays import compile_arrays
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
 from scheduler.large.knife import Knife
+from scheduler.large.market import FORCED, Candidates, Market, Rates
 from scheduler.large.method import from_sessions, to_sessions
 from scheduler.large.prices import Dual
 from scheduler.large.refill import Refill
@@ -41,8 +42,8 @@ def a_borough() -> tuple[Dual, WorkingRota]:
     return found
 
 
-def no_prices(dual: Dual) -> tuple[np.ndarray, np.ndarray]:
-    return np.zeros(len(dual.needed)), np.zeros(len(dual.needed))
+def no_prices(dual: Dual) -> Rates:
+    return Rates(place=np.zeros(len(dual.needed)), minute=np.zeros(len(dual.needed)))
 
 
 def points_if_sound(problem: Problem, rota: WorkingRota) -> float:
@@ -57,7 +58,7 @@ def points_if_sound(problem: Problem, rota: WorkingRota) -> float:
 
 
 def bettered(dual: Dual, rota: WorkingRota, *, seed: int, steps: int, count: int) -> WorkingRota:
-    knife = Knife(dual.arrays, dual.supervisors.chains, *no_prices(dual), seed)
+    knife = Knife(dual.arrays, dual.supervisors.chains, no_prices(dual), no_prices(dual), seed)
     parts = knife.cut(rota, count, ENOUGH, steps)
     answers: list[Bettered] = [better(part) for part in parts]
     return knife.join(rota, list(zip(parts, answers, strict=True)))
@@ -89,7 +90,7 @@ def test_slices_of_a_borough_are_bettered_apart_and_joined() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_slices_never_disturb_each_other(seed: int) -> None:
     dual, rota = a_borough()
-    knife = Knife(dual.arrays, dual.supervisors.chains, *no_prices(dual), seed)
+    knife = Knife(dual.arrays, dual.supervisors.chains, no_prices(dual), no_prices(dual), seed)
     for _ in range(3):
         parts = knife.cut(rota, 3, ENOUGH, 400)
         rota = knife.join(rota, [(part, better(part)) for part in parts])
@@ -106,7 +107,7 @@ def test_points_gained_are_counted_as_they_come_and_all_can_be_undone() -> None:
     dual, rota = a_borough()
     before, sessions = rota.points(), to_sessions(rota)
     tally = Tally(rota)
-    refill = Refill(tally, *no_prices(dual))
+    refill = Refill(tally, no_prices(dual))
     for s in np.flatnonzero(rota.opened).tolist():
         refill.refill(s, 1.0)
     assert tally.gained > 0
@@ -117,7 +118,7 @@ def test_points_gained_are_counted_as_they_come_and_all_can_be_undone() -> None:
 
 def test_a_supervisors_new_day_is_kept_only_if_it_wins_points() -> None:
     dual, rota = a_borough()
-    restaff = Restaff(Refill(Tally(rota), *no_prices(dual)), dual.supervisors.chains)
+    restaff = Restaff(Refill(Tally(rota), no_prices(dual)), dual.supervisors.chains)
     for v in range(len(dual.arrays.supervisors.female)):
         for move in restaff.moves(v):
             before, gained = rota.points(), restaff.attempt(move)
@@ -130,10 +131,74 @@ def test_a_supervisors_new_day_is_kept_only_if_it_wins_points() -> None:
 
 def test_people_who_are_locked_stay_where_they_are() -> None:
     dual, rota = a_borough()
-    refill = Refill(Tally(rota), *no_prices(dual))
-    refill.locked[:110] = True
+    refill = Refill(Tally(rota), no_prices(dual))
+    refill.market.locked[:110] = True
     before = rota.booked[:110].copy()
     for s in np.flatnonzero(rota.opened).tolist():
         refill.refill(s, 0.5)
     assert (rota.booked[:110] == before).all()
     assert (rota.booked[110:] >= 0).any()
+
+
+def made_alone(tally: Tally, s: int, some: Candidates, i: int) -> float:
+    """Return what one change that a candidate stands for wins by itself, and take it back."""
+    tally.keep()
+    p = int(some.who[i])
+    if some.member[i]:
+        tally.unbook(p, s)
+    else:
+        if some.left[i] >= 0:
+            tally.unbook(p, int(some.left[i]))
+        tally.book(p, s, int(some.row[i]))
+    gained = -tally.gained if some.member[i] else tally.gained
+    tally.undo()
+    return gained
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_a_candidate_is_worth_what_its_booking_would_win(seed: int) -> None:
+    problem = read_problem(without_frozen(seed))
+    found = a_start(problem)
+    if found is None:
+        return
+    dual, rota = found
+    tally = Tally(rota)
+    market = Market(tally, no_prices(dual))
+    for s in np.flatnonzero(rota.opened).tolist():
+        some = market.candidates(s, 0.0, 100)
+        for i in np.flatnonzero(some.gain < FORCED / 2).tolist():
+            assert made_alone(tally, s, some, i) == pytest.approx(some.gain[i])
+
+
+def test_bookings_of_those_whose_work_runs_out_are_appraised_as_it_is_cut() -> None:
+    dual, rota = a_borough()
+    tally = Tally(rota)
+    refill, people = Refill(tally, no_prices(dual)), dual.arrays.people
+    opened, found = np.flatnonzero(rota.opened).tolist(), 0
+    for s in opened:
+        refill.refill(s, 0.0)
+    for s in opened:
+        some = refill.market.candidates(s, 0.0, 100)
+        number = tally.number[some.who]
+        cut = (tally.total[some.who] > people.remaining[some.who]) & (number > 1)
+        found += int(cut.sum())
+        for i in np.flatnonzero(cut & (some.gain < FORCED / 2)).tolist():
+            assert made_alone(tally, s, some, i) == pytest.approx(some.gain[i])
+    assert found > 0
+
+
+def test_a_group_leaves_work_for_the_sessions_after_it() -> None:
+    raw = json.loads(json.dumps(BOROUGH))
+    for project in raw["projects"]:
+        project["remaining_minutes"] = 9_000
+    found = a_start(read_problem(raw))
+    assert found is not None
+    dual, rota = found
+    refill = Refill(Tally(rota), no_prices(dual))
+    limited = [s for s in np.flatnonzero(rota.opened) if np.isfinite(refill.tally.work_left(s))]
+    assert limited
+    before = rota.points()
+    for s in limited:
+        refill.refill(int(s), 0.0)
+        assert refill.tally.expected[s] < refill.tally.work_left(s)
+    assert points_if_sound(dual.arrays.problem, rota) > before
