@@ -82,7 +82,7 @@ class Market:
         trust
             The part of prices that counts, from 0 to 1.
         most
-            How many there may be besides those there now.
+            How many there may be, those there now first.
         """
         row, who, member = self._promising(s, trust, 2 * most)
         gain, left, credit = self._exactly(s, row, who, member, trust)
@@ -98,7 +98,7 @@ class Market:
             expected=credit * people.rate[who],
         )
         some = every.some(np.flatnonzero(member | (gain > 0)))
-        return some.some(_first(some.gain, some.share, some.member, most))
+        return some.some(_foremost(some.gain, some.share, some.member, most))
 
     def reprice(self, sessions: list[int]) -> None:
         """Put the price on places of sessions that have opened, and none on closed ones."""
@@ -134,7 +134,7 @@ class Market:
         gain = tally.worth[low:high] - trust * self.place[s] * share - hold
         member = now == s
         some = np.flatnonzero(member | ((gain > 0) & ~(self._avoided(s, who) | self.locked[who])))
-        some = some[_first(gain[some], share[some], member[some], most)]
+        some = some[_foremost(gain[some], share[some], member[some], most)]
         return some + low, who[some], member[some]
 
     def _exactly(
@@ -210,10 +210,11 @@ class Market:
         return np.asarray(~(small | pair | arrays.pairs.pinned[rows]), bool)
 
 
-def _first(gain: Floats, share: Floats, member: Flags, most: int) -> Ints:
+def _foremost(gain: Floats, share: Floats, member: Flags, most: int) -> Ints:
     """Return all members, and the others that are worth most for their share of a place."""
-    if len(gain) <= most:
+    count = max(most, int(member.sum()))
+    if len(gain) <= count:
         return np.arange(len(gain))
     density = gain / np.maximum(share, 1e-9)
     density[member] = np.inf
-    return np.argpartition(-density, most)[: max(most, int(member.sum()))]
+    return np.argpartition(-density, count)[:count]

@@ -29,7 +29,7 @@ MOVES_EACH = 6
 SHAKES = 400
 MOST_TRIES = 30
 FEWEST_TO_CUT = 40
-REFILL_STEPS, SHAKE_STEPS, ATTEMPT_STEPS = 1, 8, 50
+REFILL_STEPS, SHAKE_STEPS, ATTEMPT_STEPS = 1, 4, 25
 
 Halt: TypeAlias = Callable[[], bool]
 Key: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...]]

@@ -22,10 +22,10 @@ class Tally:
     """Running totals of a rota; `gained` is what has changed in points since the last `keep`.
 
     `last` says which open sessions are the last of their project, `sexes` (as bits) whom people
-    must not avoid to be in a session, `row` the pair behind each booking, `worth` what each pair
-    earns at best and `held` what that is of each booking, `stretched` the sessions
-    at which somebody's last booking has been cut otherwise (H5) since the last `keep`. Only
-    `book`, `unbook`, `open` and `close` may change the rota meanwhile.
+    must not avoid to be in a session, `row` the pair behind each booking. `worth` is what each
+    pair earns at best, `held` the same of each booking. `stretched` are the sessions at which
+    somebody's last booking has been cut otherwise (H5) since the last `keep`. Only `book`,
+    `unbook`, `open` and `close` may change the rota meanwhile.
     """
 
     def __init__(self, rota: WorkingRota) -> None:

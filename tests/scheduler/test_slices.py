@@ -202,3 +202,11 @@ def test_a_group_leaves_work_for_the_sessions_after_it() -> None:
         refill.refill(int(s), 0.0)
         assert refill.tally.expected[s] < refill.tally.work_left(s)
     assert points_if_sound(dual.arrays.problem, rota) > before
+
+
+def test_everyone_in_a_large_session_is_a_candidate_to_stay() -> None:
+    dual, rota = a_borough()
+    refill = Refill(Tally(rota), no_prices(dual))
+    s = int(np.flatnonzero(rota.opened)[0])
+    some = refill.market.candidates(s, 0.0, 2)
+    assert sorted(some.who[some.member]) == refill.tally.members(s).tolist()
