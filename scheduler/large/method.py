@@ -18,7 +18,7 @@ from scheduler.large.people_master import place_people
 from scheduler.large.placing import is_sound
 from scheduler.large.prices import Dual
 from scheduler.large.rounds import Rounds
-from scheduler.large.simple import most_urgent_first
+from scheduler.large.simple import as_announced, most_urgent_first
 from scheduler.large.staff_dive import StaffDive
 from scheduler.large.whole_search import WholeSearch
 from scheduler.large.working import WorkingRota
@@ -129,6 +129,8 @@ def solve_large(
     first = from_sessions(arrays, start)
     best = _Best(deadline, progress, first, first.points(), frozen)
     best.offer(most_urgent_first(arrays, first), "most urgent first")
+    if problem.published.people:
+        best.offer(most_urgent_first(arrays, as_announced(arrays, first)), "as announced")
     dual = Dual(arrays)
     whole = WholeSearch(dual, deadline, workers, seed)
     part = PART_BESIDE_WHOLE if whole.pays else PART_FOR_BOUND
@@ -151,8 +153,7 @@ def solve_large(
             improver = Improver(dual, best.rota, ascent.prices.place, seed)
             _improve_beside(best, whole, improver, crew)
         else:
-            prices = Rates(place=ascent.prices.place, minute=ascent.prices.minute)
-            knife = Knife(arrays, dual.supervisors.chains, rates, prices, seed)
+            knife = Knife(arrays, dual.supervisors.chains, *rates, seed)
             Rounds(best.rota, knife, lambda r: best.offer(r, "improve")).run(crew)
     return best.solution(best.rota), best.bound
 
@@ -213,14 +214,15 @@ def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
     return best.deadline.elapsed > until or best.deadline.over
 
 
-def _construct(best: _Best, ascent: Ascent, crew: Workers) -> Rates:
-    """Offer the rota that the prices lead to; returns prices of places and of work that fit it."""
+def _construct(best: _Best, ascent: Ascent, crew: Workers) -> tuple[Rates, Rates]:
+    """Offer the rota that the prices lead to; returns prices that fit the best one, and those."""
     dual, prices, wanted = ascent.dual, ascent.prices.copy(), ascent.pool
     rota = StaffDive(ascent).run(lambda: crew.deadline.over)
     often = ascent.averages.booked
     placed, rates = place_people(dual, rota, prices, wanted, often, crew.relax)
     best.offer(placed, "construct")
-    return rates
+    bound = Rates(place=prices.place, minute=prices.minute)
+    return rates if best.rota is placed else bound, bound
 
 
 def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:

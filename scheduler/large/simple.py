@@ -1,6 +1,7 @@
-"""The rota a careful person makes by hand: sessions in turn, the most urgent people first.
+"""Rotas a careful person makes by hand, the first and the least that the method may return.
 
-It is the first full rota of a large problem and the least that the method may return.
+Sessions are taken in turn and filled with the most urgent people; where a rota has been
+announced, as much of it as can still stand comes before that.
 """
 
 import numpy as np
@@ -21,27 +22,63 @@ def most_urgent_first(arrays: Arrays, start: WorkingRota) -> WorkingRota:
     start
         A rota that keeps every rule; its bookings stay.
     """
-    rota = start.copy()
-    _staff(arrays, rota)
+    rota, sessions = start.copy(), arrays.sessions
+    value = sessions.places * sessions.minutes / np.maximum(1, sessions.needed)
+    _staff(arrays, rota, np.argsort(-value, kind="stable"))
     pairs, people = arrays.pairs, arrays.people
     some = np.flatnonzero(rota.opened[pairs.session])
     urgency = people.urgency[pairs.who[some]]
     order = some[np.lexsort((-pairs.points[some], -urgency))]
     Placer(rota).place_by_gain(pairs.who[order], pairs.session[order], pairs.points[order])
+    return _undone(rota, start)
+
+
+def as_announced(arrays: Arrays, start: WorkingRota) -> WorkingRota:
+    """Return what can still stand of the published rota, the largest groups first.
+
+    Sessions whose supervisors can all come keep them; others are given whoever is free.
+
+    Parameters
+    ----------
+    arrays
+        The problem.
+    start
+        A rota that keeps every rule; its bookings stay.
+    """
+    problem, count = arrays.problem, len(arrays.sessions.day)
+    session = {one.id: s for s, one in enumerate(problem.sessions)}
+    person = {one.id: p for p, one in enumerate(problem.people)}
+    keys = [session[s] * len(person) + person[p] for p, s in problem.published.people]
+    pairs, staffing = arrays.pairs, arrays.staffing
+    told = np.flatnonzero(np.isin(pairs.session.astype(np.int64) * len(person) + pairs.who, keys))
+    groups = np.bincount(pairs.session[told], minlength=count)
+    supervisor = {one.id: v for v, one in enumerate(problem.supervisors)}
+    keys = [session[s] * len(supervisor) + supervisor[v] for v, s in problem.published.supervisors]
+    able = np.isin(staffing.session.astype(np.int64) * len(supervisor) + staffing.who, keys)
+    crew = np.bincount(staffing.session[able], minlength=count)
+    rota = start.copy()
+    order = np.lexsort((-groups, crew < arrays.sessions.needed))
+    _staff(arrays, rota, order[groups[order] > 0])
+    told = told[rota.opened[pairs.session[told]]]
+    Placer(rota).place_all(pairs.who[told], pairs.session[told])
+    return _undone(rota, start)
+
+
+def _undone(rota: WorkingRota, start: WorkingRota) -> WorkingRota:
+    """Return a rota without what breaks a rule, or where that touches its start, the start."""
     before = rota.opened.copy()
     if undo_broken(rota) and (before & start.opened & ~rota.opened).any():
         return start
     return rota
 
 
-def _staff(arrays: Arrays, rota: WorkingRota) -> None:
-    """Open the sessions with most places for their supervisors, as long as some are free."""
+def _staff(arrays: Arrays, rota: WorkingRota, order: Ints) -> None:
+    """Open sessions in an order, as long as supervisors are free, those who gain most first."""
     sessions, staffing = arrays.sessions, arrays.staffing
     duties: dict[int, list[int]] = {}
     for s, column in zip(*np.nonzero(rota.staff >= 0), strict=True):
         duties.setdefault(int(rota.staff[s, column]), []).append(int(s))
-    value = sessions.places * sessions.minutes / np.maximum(1, sessions.needed)
-    for s in np.argsort(-value, kind="stable").tolist():
+    for s in order.tolist():
         if rota.opened[s] or not arrays.possible[s]:
             continue
         rows = np.arange(staffing.first[s], staffing.first[s + 1])

@@ -1,12 +1,13 @@
 """Bettering a rota by slices: every change counted rightly, undone wholly, within every rule."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scheduler import Problem, check, read_problem
+from scheduler import Bookings, Problem, check, read_problem
 from scheduler.arrays import compile_arrays
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
@@ -16,7 +17,7 @@ from scheduler.large.method import from_sessions, to_sessions
 from scheduler.large.prices import Dual
 from scheduler.large.refill import Refill
 from scheduler.large.restaff import Restaff
-from scheduler.large.simple import most_urgent_first
+from scheduler.large.simple import as_announced, most_urgent_first
 from scheduler.large.slices import Bettered, better
 from scheduler.large.tally import Tally
 from scheduler.large.working import WorkingRota
@@ -210,3 +211,41 @@ def test_everyone_in_a_large_session_is_a_candidate_to_stay() -> None:
     s = int(np.flatnonzero(rota.opened)[0])
     some = refill.market.candidates(s, 0.0, 2)
     assert sorted(some.who[some.member]) == refill.tally.members(s).tolist()
+
+
+def announced(dual: Dual, rota: WorkingRota) -> Problem:
+    """Return the problem with a rota of it announced."""
+    sessions = to_sessions(rota)
+    return replace(
+        dual.arrays.problem,
+        published=Bookings(
+            people=tuple((p, one.session) for one in sessions for p in one.people),
+            supervisors=tuple((v, one.session) for one in sessions for v in one.supervisors),
+        ),
+    )
+
+
+def kept_of(problem: Problem) -> tuple[Dual, WorkingRota]:
+    dual = Dual(compile_arrays(problem))
+    return dual, as_announced(dual.arrays, WorkingRota.empty(dual.arrays))
+
+
+def test_an_announced_rota_that_can_stand_is_kept_as_it_is() -> None:
+    dual, rota = a_borough()
+    _, kept = kept_of(announced(dual, bettered(dual, rota, seed=1, steps=1500, count=1)))
+    assert points_if_sound(kept.arrays.problem, kept) > rota.points()
+    told = {(p, s) for p, s in kept.arrays.problem.published.people}
+    assert {(p, one.session) for one in to_sessions(kept) for p in one.people} == told
+
+
+def test_of_an_announced_rota_only_sessions_without_supervisors_fall_away() -> None:
+    dual, rota = a_borough()
+    problem = announced(dual, bettered(dual, rota, seed=1, steps=1500, count=1))
+    ill = problem.published.supervisors[0][0]
+    someone = tuple(replace(v, available=()) if v.id == ill else v for v in problem.supervisors)
+    _, kept = kept_of(replace(problem, supervisors=someone))
+    points_if_sound(kept.arrays.problem, kept)
+    led = {s for v, s in problem.published.supervisors if v == ill}
+    for person, session in problem.published.people:
+        here = next((one for one in to_sessions(kept) if one.session == session), None)
+        assert session in led if here is None else person in here.people
