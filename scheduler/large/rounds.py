@@ -11,7 +11,7 @@ from scheduler.large.working import WorkingRota
 ROUND_SECONDS = 5.0
 FIRST_OVERHEAD = 0.5
 MARGIN = 1.5
-STEPS_A_SECOND = 600
+STEPS_A_SECOND = 300
 UNLIMITED = 1e6
 
 
