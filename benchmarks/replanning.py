@@ -90,7 +90,7 @@ def _staffing(arrays: Arrays, chains: Chains, worth: Floats) -> Programme:
     """Return the programme of which sessions can be staffed (H9, H12), for what each is worth."""
     programme, count = Programme(), len(worth)
     opens = programme.variables(worth, whole=True)
-    works = programme.variables(chains.points * 0.0, whole=True)
+    works = programme.variables(np.zeros(len(chains)), whole=True)
     staffed = programme.rows(count, 0.0, np.inf)
     programme.put(staffed, opens, -arrays.sessions.needed)
     chain, column = np.nonzero(chains.members < count)

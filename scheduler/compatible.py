@@ -33,7 +33,7 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """Bookings that may be made: person or supervisor, session, points, whether pinned.
+    """Bookings that may be made: person or supervisor, session, points, if pinned or published.
 
     Sorted by session, then by person; `first[s]` to `first[s + 1]` are those of session `s`.
     Points hold travel, continuity and short match and, where the booking is published, the
@@ -44,6 +44,7 @@ class Pairs:
     session: Indices
     points: Floats
     pinned: Flags
+    published: Flags
     first: Ints
 
     def __len__(self) -> int:
@@ -61,6 +62,7 @@ class Pairs:
             session=session,
             points=self.points[keep],
             pinned=self.pinned[keep],
+            published=self.published[keep],
             first=np.searchsorted(session, np.arange(len(self.first))),
         )
 
@@ -185,6 +187,7 @@ def _gather(
         session=session,
         points=points + kind.change * told,
         pinned=np.isin(key, pins),
+        published=told,
         first=np.searchsorted(session, np.arange(len(sessions.day) + 1)),
     )
 

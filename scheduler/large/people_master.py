@@ -17,7 +17,7 @@ from scheduler.large.linear import Programme, Relaxed
 from scheduler.large.market import Rates
 from scheduler.large.placing import Placer, undo_broken
 from scheduler.large.prices import Dual, Prices
-from scheduler.large.working import WorkingRota
+from scheduler.large.working import WorkingRota, full_worth
 
 BEST_FEW = 3
 ENOUGH_WOMEN = 1.0
@@ -104,10 +104,8 @@ def _in_company(arrays: Arrays, chosen: Ints, few: Flags) -> Ints:
 
 def net_points(arrays: Arrays, place: Floats) -> Floats:
     """Return what each pair earns at most above its price, work within the weekly offer."""
-    pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
-    credit = np.minimum(sessions.minutes[pairs.session], people.remaining[pairs.who])
-    work = (people.urgency[pairs.who] + sessions.worth[pairs.session]) * credit
-    return pairs.points + work - place[pairs.session] * people.share[pairs.who]
+    pairs = arrays.pairs
+    return full_worth(arrays) - place[pairs.session] * arrays.people.share[pairs.who]
 
 
 def best_few(arrays: Arrays, pairs: Ints, net: Floats) -> Ints:

@@ -45,17 +45,10 @@ def as_announced(arrays: Arrays, start: WorkingRota) -> WorkingRota:
     start
         A rota that keeps every rule; its bookings stay.
     """
-    problem, count = arrays.problem, len(arrays.sessions.day)
-    session = {one.id: s for s, one in enumerate(problem.sessions)}
-    person = {one.id: p for p, one in enumerate(problem.people)}
-    keys = [session[s] * len(person) + person[p] for p, s in problem.published.people]
-    pairs, staffing = arrays.pairs, arrays.staffing
-    told = np.flatnonzero(np.isin(pairs.session.astype(np.int64) * len(person) + pairs.who, keys))
+    pairs, staffing, count = arrays.pairs, arrays.staffing, len(arrays.sessions.day)
+    told = np.flatnonzero(pairs.published)
     groups = np.bincount(pairs.session[told], minlength=count)
-    supervisor = {one.id: v for v, one in enumerate(problem.supervisors)}
-    keys = [session[s] * len(supervisor) + supervisor[v] for v, s in problem.published.supervisors]
-    able = np.isin(staffing.session.astype(np.int64) * len(supervisor) + staffing.who, keys)
-    crew = np.bincount(staffing.session[able], minlength=count)
+    crew = np.bincount(staffing.session[staffing.published], minlength=count)
     rota = start.copy()
     order = np.lexsort((-groups, crew < arrays.sessions.needed))
     _staff(arrays, rota, order[groups[order] > 0])

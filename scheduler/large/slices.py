@@ -3,7 +3,7 @@
 A slice is some projects with all their sessions, the supervisors who work nowhere else and the
 people booked nowhere else, so slices that share nothing can be bettered at the same time, each
 in a process of its own. Three kinds of changes take turns: a session filled again, a supervisor
-given another day, two neighbouring sessions shaken up and filled again.
+given another day, a session shaken up and all it touches filled again.
 """
 
 from collections.abc import Callable

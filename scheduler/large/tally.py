@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from scheduler.arrays import AVOIDS, Arrays, Floats, Ints, sum_at
-from scheduler.large.working import WorkingRota, find_pairs
+from scheduler.arrays import AVOIDS, Ints, sum_at
+from scheduler.large.working import WorkingRota, find_pairs, full_worth
 
 EDGE = 1e-9
 WORK_EDGE = 1e-3
@@ -37,7 +37,7 @@ class Tally:
         self.row = np.full(rota.booked.shape, -1, np.int64)
         rows = find_pairs(arrays.pairs.session, arrays.pairs.who, where, who, count)
         self.row[who, sessions.day[where]] = rows
-        self.worth = _worth(arrays)
+        self.worth = full_worth(arrays)
         self.held = np.zeros(rota.booked.shape)
         self.held[who, sessions.day[where]] = self.worth[rows]
         self.total = sum_at(who, sessions.minutes[where], count).astype(np.int64)
@@ -234,11 +234,3 @@ class Tally:
         crew = [v for v in self.rota.staff[s].tolist() if v >= 0]
         points = staffing.points[staffing.first[s] + np.searchsorted(who, crew)].sum()
         return float(points) - self.arrays.problem.policy.session_points
-
-
-def _worth(arrays: Arrays) -> Floats:
-    """Return what each pair earns within the weekly offer, as someone's only booking."""
-    pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
-    credit = np.minimum(sessions.minutes[pairs.session], people.remaining[pairs.who])
-    each = people.urgency[pairs.who] + sessions.worth[pairs.session]
-    return np.asarray(pairs.points + each * credit)

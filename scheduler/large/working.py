@@ -92,3 +92,10 @@ def find_pairs(sessions: Ints, whos: Ints, where: Ints, who: Ints, size: int) ->
     keys = sessions.astype(np.int64) * size + whos
     wanted = where.astype(np.int64) * size + who
     return np.searchsorted(keys, wanted)
+
+
+def full_worth(arrays: Arrays) -> Floats:
+    """Return what each pair earns at most: as someone's only booking, within the weekly offer."""
+    pairs, people, sessions = arrays.pairs, arrays.people, arrays.sessions
+    credit = np.minimum(sessions.minutes[pairs.session], people.remaining[pairs.who])
+    return pairs.points + (people.urgency[pairs.who] + sessions.worth[pairs.session]) * credit
