@@ -192,9 +192,15 @@ def solve_model(
 
 
 def keep_near(
-    proto: model_pb2.ModelProto, columns: Ints, hint: Floats, seconds: float, noise: Floats
+    proto: model_pb2.ModelProto,
+    columns: Ints,
+    hint: Floats,
+    seconds: float,
+    *,
+    noise: Floats,
+    loss: float,
 ) -> None:
-    """Fix at 0 those of some columns that neither a solution nor the linear relaxation uses.
+    """Fix at 0 those of some columns that are far from a solution and the linear relaxation.
 
     Parameters
     ----------
@@ -208,6 +214,8 @@ def keep_near(
         Most time for the relaxation.
     noise
         Points added to each of the columns in the relaxation, so that it uses others.
+    loss
+        Points that a column may lose at the relaxation's prices; at 0, those that it uses stay.
     """
     model = mathopt.Model.from_model_proto(proto)
     variables = list(model.variables())
@@ -223,7 +231,9 @@ def keep_near(
     if not result.has_primal_feasible_solution():
         return
     values = np.array(list(result.variable_values().values()))
-    for column in columns[(values[columns] < USED) & (hint[columns] < USED)].tolist():
+    gains = np.array(list(result.reduced_costs().values()))
+    near = (values > USED) | (hint > USED) | (gains > -loss)
+    for column in columns[~near[columns]].tolist():
         proto.variables.upper_bounds[column] = 0.0
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from scheduler.arrays import Arrays, compile_arrays
 from scheduler.check import check
+from scheduler.large.announced import Announced
 from scheduler.large.ascent import Ascent
 from scheduler.large.crew_of_workers import Workers
 from scheduler.large.improve import Improver
@@ -137,7 +138,11 @@ def solve_large(
     ascent = Ascent(dual)
     begin, allowed = deadline.elapsed, part * deadline.left
     until = np.inf if workers == 1 else begin + allowed
-    with Workers(workers, deadline, executor) as crew, whole:
+    with (
+        Announced(dual, best.rota, deadline, workers, seed) as announced,
+        Workers(workers, deadline, executor) as crew,
+        whole,
+    ):
         if workers > 1:
             _begin_whole(best, whole, crew)
         ascent.run(
@@ -148,7 +153,7 @@ def solve_large(
             hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
         )
         best.lower(ascent.bound, "bound")
-        rates = _construct(best, ascent, crew)
+        rates = _construct(best, ascent, announced, crew)
         if whole.pays:
             improver = Improver(dual, best.rota, ascent.prices.place, seed)
             _improve_beside(best, whole, improver, crew)
@@ -214,15 +219,29 @@ def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
     return best.deadline.elapsed > until or best.deadline.over
 
 
-def _construct(best: _Best, ascent: Ascent, crew: Workers) -> tuple[Rates, Rates]:
-    """Offer the rota that the prices lead to; returns prices that fit the best one, and those."""
+def _construct(
+    best: _Best, ascent: Ascent, announced: Announced, crew: Workers
+) -> tuple[Rates, Rates]:
+    """Offer the rotas that the prices and what was announced lead to.
+
+    Returns prices that fit the best one, and those of the bound.
+    """
     dual, prices, wanted = ascent.dual, ascent.prices.copy(), ascent.pool
-    rota = StaffDive(ascent).run(lambda: crew.deadline.over)
     often = ascent.averages.booked
-    placed, rates = place_people(dual, rota, prices, wanted, often, crew.relax)
-    best.offer(placed, "construct")
-    bound = Rates(place=prices.place, minute=prices.minute)
-    return rates if best.rota is placed else bound, bound
+    bound = rates = Rates(place=prices.place, minute=prices.minute)
+    dive = StaffDive(ascent)
+    for phase, staff in (
+        ("announced", announced.take),
+        ("construct", lambda: dive.run(lambda: crew.deadline.over)),
+    ):
+        rota = staff()
+        if rota is None:
+            continue
+        placed, fitting = place_people(dual, rota, prices, wanted, often, crew.relax)
+        best.offer(placed, phase)
+        if best.rota is placed:
+            rates = fitting
+    return rates, bound
 
 
 def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:

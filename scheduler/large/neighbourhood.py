@@ -12,7 +12,8 @@ import numpy as np
 from scheduler.arrays import AVOIDS, Arrays, Flags, Floats, Ints, sum_at
 from scheduler.large.linear import Programme
 from scheduler.large.prices import Dual
-from scheduler.large.working import WorkingRota
+from scheduler.large.staffing import Staffing, assign, pinned_sessions
+from scheduler.large.working import WorkingRota, find_pairs
 
 EDGE = 1e-3
 SPARE = 3
@@ -113,8 +114,11 @@ class Builder:
         self.x = self.programme.variables(
             self.worth, lower=arrays.pairs.pinned[self.pairs], whole=True
         )
-        self.z = self.programme.variables(
+        works = self.programme.variables(
             self.dual.supervisors.chains.points[self.chains], whole=True
+        )
+        self.staffing = Staffing(
+            self.programme, self.dual, self.chains, works, self.sessions, self.y
         )
         self._staff()
         self._groups()
@@ -131,26 +135,16 @@ class Builder:
             free_staff=self.supervisors,
             booking=self.x,
             opening=self.y,
-            working=self.z,
+            working=self.staffing.works,
             hint=self._hint(),
         )
 
     def _hint(self) -> Floats:
         """Return the values that the variables have in the rota as it is."""
-        chains, count = self.dual.supervisors.chains, len(self.rota.opened)
         hint = np.zeros(self.programme.size)
         hint[self.x] = self.here
         hint[self.y] = self.rota.opened[self.sessions]
-        runs = np.zeros((len(self.arrays.supervisors.female), count + 1), bool)
-        where, column = np.nonzero(self.rota.staff >= 0)
-        runs[self.rota.staff[where, column], where] = True
-        days = self.arrays.days
-        key = self.rota.staff[where, column] * days + self.arrays.sessions.day[where]
-        total = np.bincount(key, minlength=days * len(runs))
-        members, who = chains.members[self.chains], chains.who[self.chains]
-        here = (runs[who[:, None], members] | (members == count)).all(axis=1)
-        size = (members < count).sum(axis=1)
-        hint[self.z] = here & (size == total[who * days + chains.day[self.chains]])
+        hint[self.staffing.works] = self.staffing.worked(self.rota)
         booked = sum_at(
             self.units_of, hint[self.x] * self.arrays.sessions.minutes[self.where], len(self.basic)
         )
@@ -215,13 +209,16 @@ class Builder:
         """Return where a supervisor who stays has the sex that a person must not meet (H7)."""
         bits = np.zeros(len(self.rota.opened), np.int64)
         female = self.arrays.supervisors.female
-        loose = np.isin(self.rota.staff, self.supervisors)
-        for s in self.sessions[(self.rota.staff[self.sessions] >= 0).any(axis=1)].tolist():
-            for v, free in zip(self.rota.staff[s].tolist(), loose[s].tolist(), strict=True):
-                if v >= 0 and not free:
-                    bits[s] |= 1 << AVOIDS["female" if female[v] else "male"]
+        for s, v in self._staying().tolist():
+            bits[s] |= 1 << AVOIDS["female" if female[v] else "male"]
         avoids = self.arrays.people.avoids[who]
         return (avoids > 0) & ((bits[where] >> avoids) & 1 > 0)
+
+    def _staying(self) -> Ints:
+        """Return sessions opened up, each with a supervisor who runs it whatever is chosen."""
+        stays = (self.rota.staff >= 0) & ~np.isin(self.rota.staff, self.supervisors)
+        where, column = np.nonzero(stays & self.inside[:, None])
+        return np.stack([where, self.rota.staff[where, column]], axis=1)
 
     def _choose_chains(self) -> None:
         """Keep the working days of the free supervisors at the sessions opened up."""
@@ -233,91 +230,44 @@ class Builder:
     def _openings(self) -> None:
         """Add a variable for each session; those with pins stay open."""
         arrays, count = self.arrays, len(self.rota.opened)
-        staff = self.rota.staff[self.sessions]
-        loose = np.isin(staff, self.supervisors)
-        self.fixed_staff = ((staff >= 0) & ~loose).sum(axis=1)
-        cost = np.full(len(self.sessions), -arrays.problem.policy.session_points)
-        size = len(arrays.supervisors.female)
-        row, column = np.nonzero((staff >= 0) & ~loose)
-        staffing = arrays.staffing
-        keys = staffing.session.astype(np.int64) * size + staffing.who
-        spots = np.searchsorted(keys, self.sessions[row] * size + staff[row, column])
-        np.add.at(cost, row, staffing.points[spots])
-        pinned = np.zeros(count, bool)
-        pinned[arrays.pairs.session[arrays.pairs.pinned]] = True
-        pinned[staffing.session[staffing.pinned]] = True
-        able = (self.fixed_staff > 0) | (arrays.sessions.needed[self.sessions] == 0)
+        cost = np.full(count, -arrays.problem.policy.session_points)
+        size, staffing, staying = len(arrays.supervisors.female), arrays.staffing, self._staying()
+        spots = find_pairs(staffing.session, staffing.who, staying[:, 0], staying[:, 1], size)
+        np.add.at(cost, staying[:, 0], staffing.points[spots])
+        fixed = np.bincount(staying[:, 0], minlength=count)
+        self.missing = (arrays.sessions.needed - fixed)[self.sessions]
+        pinned = pinned_sessions(arrays)[self.sessions]
+        able = (fixed[self.sessions] > 0) | (arrays.sessions.needed[self.sessions] == 0)
         served = np.zeros(count + 1, bool)
         served[self.dual.supervisors.chains.members[self.chains]] = True
         able |= served[self.sessions]
         able &= arrays.possible[self.sessions]
         self.y = self.programme.variables(
-            cost, upper=able.astype(float), lower=pinned[self.sessions] & able, whole=True
+            cost[self.sessions],
+            upper=able.astype(float),
+            lower=pinned & able,
+            whole=True,
         )
 
     def _staff(self) -> None:
-        """H9 and H12: exact numbers, joint skills, days, weekly minutes and rest."""
-        arrays, programme = self.arrays, self.programme
-        chains, count = self.dual.supervisors.chains, len(self.rota.opened)
-        rows = programme.rows(len(self.sessions), 0.0, 0.0)
-        needed = arrays.sessions.needed[self.sessions] - self.fixed_staff
-        programme.put(rows, self.y, -needed)
-        members = chains.members[self.chains]
-        z, column = np.nonzero(members < count)
-        at = self.local[members[z, column]]
-        programme.put(rows[at], self.z[z], 1.0)
-        who = chains.who[self.chains]
-        for row, s in enumerate(self.dual.joint_session):
-            if self.inside[s]:
-                able = self.dual.joint_able[row] > 0
-                staff = self.rota.staff[s]
-                stays = staff[(staff >= 0) & ~np.isin(staff, self.supervisors)]
-                if able[stays].any():
-                    continue
-                line = programme.rows(1, 0.0, np.inf)
-                some = z[(at == self.local[s]) & able[who[z]]]
-                programme.put(line, self.z[some], 1.0)
-                programme.put(line, self.y[self.local[[s]]], -1.0)
-        days, day = np.unique(who * arrays.days + chains.day[self.chains], return_inverse=True)
-        programme.put(programme.rows(len(days), -np.inf, 1.0)[day], self.z, 1.0)
-        week = chains.week[self.chains]
-        weeks, unit = np.unique(who * arrays.weeks + week, return_inverse=True)
-        room = np.maximum(arrays.supervisors.room.ravel()[weeks], 0).astype(float)
-        rows = programme.rows(len(weeks), -np.inf, room)
-        programme.put(rows[unit], self.z, chains.minutes[self.chains])
-        self._rest(who)
-        self._avoidance(z, at, who)
+        """H9 and H12 of supervisors, and H7 between them and people."""
+        self.staffing.numbers(self.missing)
+        self.staffing.skills(self._staying())
+        self.staffing.times()
+        self._avoidance()
 
-    def _rest(self, who: Ints) -> None:
-        """H12: no two days of a supervisor with too little rest between them."""
-        chains, sessions = self.dual.supervisors.chains, self.arrays.sessions
-        rest = self.arrays.problem.policy.supervisor_rest_minutes
-        members = chains.members[self.chains]
-        start = sessions.start[members[:, 0]]
-        end = np.append(sessions.end, -(10**9))[members].max(axis=1)
-        day = chains.day[self.chains]
-        for v in np.unique(who):
-            mine = np.flatnonzero(who == v)
-            first, second = np.nonzero(
-                (day[mine][:, None] < day[mine][None, :])
-                & (end[mine][:, None] + rest > start[mine][None, :])
-            )
-            rows = self.programme.rows(len(first), -np.inf, 1.0)
-            self.programme.put(rows, self.z[mine[first]], 1.0)
-            self.programme.put(rows, self.z[mine[second]], 1.0)
-
-    def _avoidance(self, z: Ints, at: Ints, who: Ints) -> None:
+    def _avoidance(self) -> None:
         """H7: nobody in a session run by a free supervisor of the sex they must not meet."""
         female = self.arrays.supervisors.female
         avoids = self.arrays.people.avoids[self.who]
         for i in np.flatnonzero(avoids):
-            s = self.local[self.where[i]]
             sex = avoids[i] == AVOIDS["female"]
-            some = z[(at == s) & (female[who[z]] == sex)]
+            some = self.staffing.at(int(self.where[i]))
+            some = some[female[self.staffing.who[some]] == sex]
             if len(some):
                 needed = float(self.arrays.sessions.needed[self.where[i]])
                 row = self.programme.rows(1, -np.inf, needed)
-                self.programme.put(row, self.z[some], 1.0)
+                self.programme.put(row, self.staffing.works[some], 1.0)
                 self.programme.put(row, self.x[[i]], needed)
 
     def _groups(self) -> None:
@@ -331,7 +281,7 @@ class Builder:
         programme.put(rows[at], self.x, 1.0)
         programme.put(rows, self.y, -arrays.sessions.min_people[self.sessions])
         needed = arrays.sessions.needed[self.sessions]
-        changing = (self.fixed_staff < needed) | (needed == 0)
+        changing = (self.missing > 0) | (needed == 0)
         some = np.flatnonzero(changing[at])
         rows = programme.rows(len(some), -np.inf, 0.0)
         programme.put(rows, self.x[some], 1.0)
@@ -460,9 +410,5 @@ def close_up(rota: WorkingRota, dual: Dual, part: Neighbourhood, values: Floats)
     rows[np.isin(rows, part.free_staff)] = -1
     rows[~opened] = -1
     result.staff[part.sessions] = rows
-    chains, count = dual.supervisors.chains, len(rota.opened)
-    for k in part.chains[values[part.working] > 0.5].tolist():
-        for s in chains.members[k]:
-            if s < count:
-                result.staff[s, int(np.flatnonzero(result.staff[s] < 0)[0])] = chains.who[k]
+    assign(result, dual, part.chains[values[part.working] > 0.5])
     return result

@@ -31,8 +31,8 @@ class Task:
 
     `seconds`, `seed` and `hint` are as for `Programme.solve`, `nodes` is -1 for any number. Of
     the columns `near`, only those are left that the hint or the linear relaxation uses, the latter
-    with random `noise` of so many points; if there are none, nothing is left out and the bound is
-    what counts.
+    with random `noise` of so many points, or that would cost a `loss` of fewer points; if there
+    are none, nothing is left out and the bound is what counts.
     """
 
     seconds: float
@@ -40,7 +40,8 @@ class Task:
     seed: int
     hint: Floats
     near: Ints
-    noise: float
+    noise: float = 0.0
+    loss: float = 0.0
 
 
 class OwnProcess:
@@ -93,6 +94,7 @@ def main() -> None:
             hint=packed["hint"],
             near=packed["near"],
             noise=float(packed["noise"]),
+            loss=float(packed["loss"]),
         )
     found = solve(model, task)
     answer = BytesIO()
@@ -107,7 +109,7 @@ def solve(model: model_pb2.ModelProto, task: Task) -> Outcome:
     begin, near = monotonic(), len(task.near) > 0
     if near:
         noise = np.random.default_rng(task.seed).normal(0.0, 1.0, len(task.near)) * task.noise
-        keep_near(model, task.near, task.hint, task.seconds, noise)
+        keep_near(model, task.near, task.hint, task.seconds, noise=noise, loss=task.loss)
     return solve_model(
         model,
         task.seconds - (monotonic() - begin),

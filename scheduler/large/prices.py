@@ -91,9 +91,9 @@ class Dual:
         self.joint_able = np.array([able for _, able in rows]).reshape(len(rows), count)
 
     def start(self) -> Prices:
-        """Return prices to start from: a middling one on every place."""
+        """Return prices to start from: a middling one on every place, more where it is told."""
         sessions = self.arrays.sessions
-        place = np.where(sessions.frozen, 0.0, self._typical_price())
+        place = np.where(sessions.frozen, 0.0, self._typical_price() + self._told_price())
         income = sessions.places * place - self.arrays.problem.policy.session_points
         return Prices(
             place=place,
@@ -103,6 +103,15 @@ class Dual:
             start=np.zeros(len(place)),
             link=np.zeros(len(self.arrays.pairs)),
         )
+
+    def _told_price(self) -> Floats:
+        """Return what the published bookings of each session would lose, for each place."""
+        pairs, sessions = self.arrays.pairs, self.arrays.sessions
+        told = np.flatnonzero(pairs.published)
+        share = self.arrays.people.share[pairs.who[told]]
+        taken = sum_at(pairs.session[told], share, len(sessions.day))
+        full = np.minimum(1.0, taken / np.maximum(1, sessions.places))
+        return full * self.arrays.problem.policy.person_change_points
 
     def _typical_price(self) -> float:
         """Return about a third of what a basic booking is worth."""

@@ -75,13 +75,7 @@ class _WholeBuilder(Builder):
     def _staff(self) -> None:
         """H9, H12 and the pins of supervisors (H13)."""
         super()._staff()
-        staffing, chains = self.arrays.staffing, self.dual.supervisors.chains
-        pins = np.flatnonzero(staffing.pinned)
-        rows = self.programme.rows(len(pins), 1.0, 1.0)
-        for row, pin in zip(rows.tolist(), pins.tolist(), strict=True):
-            runs = (chains.members[self.chains] == staffing.session[pin]).any(axis=1)
-            mine = runs & (chains.who[self.chains] == staffing.who[pin])
-            self.programme.put(np.array(row), self.z[mine], 1.0)
+        self.staffing.pins()
 
     def _weeks(self) -> None:
         """H4, H5 and the worth of work, with last bookings cut short just as they are."""
