@@ -15,6 +15,7 @@ from scheduler.large.linear import solve_model
 from scheduler.large.prices import Dual
 
 EVERY = 10
+DEARER = 10
 PROOF_SECONDS = 60.0
 EDGE = 1e-6
 
@@ -22,29 +23,45 @@ EDGE = 1e-6
 def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict:
     """Plan, announce, take every tenth supervisor away, plan again, and count the changes.
 
+    It is planned again twice: at the problem's own price of a dropped booking, and at a price that
+    outweighs whatever else a booking can earn.
+
     Raises
     ------
     AssertionError
-        If the second rota breaks a rule.
+        If a rota breaks a rule.
     """
-    first = solve(problem, seconds=seconds, workers=workers, seed=seed)
+    how = {"seconds": seconds, "workers": workers, "seed": seed}
+    first = solve(problem, **how)
     told = _bookings(first)
     disturbed = replace(problem, published=told, supervisors=_some_ill(problem))
-    second = solve(disturbed, seconds=seconds, workers=workers, seed=seed)
-    checked = check(disturbed, second)
-    if checked.violations:
-        raise AssertionError(str(checked.violations[0]))
-    now = _bookings(second)
     ill = {one.id for one in disturbed.supervisors if not one.available}
+    usual = problem.policy.person_change_points
     return {
         "people": len(problem.people),
         "ill": len(ill),
         "told": len(told.people),
-        "dropped": len(set(told.people) - set(now.people)),
         "fewest": fewest_dropped(disturbed, seed=seed),
         "duties_told": len(told.supervisors),
-        "duties_dropped": len(set(told.supervisors) - set(now.supervisors)),
         "duties_fewest": sum(supervisor in ill for supervisor, _ in told.supervisors),
+        "plans": [_again(disturbed, price, how) for price in (usual, DEARER * usual)],
+    }
+
+
+def _again(disturbed: Problem, price: float, how: dict) -> dict:
+    """Plan again at a price of dropped bookings, and count them."""
+    problem = replace(disturbed, policy=replace(disturbed.policy, person_change_points=price))
+    solution, told = solve(problem, **how), problem.published
+    checked = check(problem, solution)
+    if checked.violations:
+        raise AssertionError(str(checked.violations[0]))
+    now, opened = _bookings(solution), {item.session for item in solution.sessions}
+    dropped = set(told.people) - set(now.people)
+    return {
+        "price": price,
+        "dropped": len(dropped),
+        "closed": sum(session not in opened for _, session in dropped),
+        "duties_dropped": len(set(told.supervisors) - set(now.supervisors)),
     }
 
 

@@ -164,22 +164,26 @@ def _replanning_part(rows: Rows) -> str:
     again = [row for row in rows.values() if row["method"] == REPLANNING]
     lines = [
         f"| `{row['instance']}` | {row['limit']:g} | {row['ill']} | {row['told']:,} "
-        f"| {row['dropped']:,} | {row['fewest']:,} | {row['duties_told']:,} "
-        f"| {row['duties_dropped']:,} | {row['duties_fewest']:,} |"
+        f"| {row['fewest']:,} | {plan['price']:,g} | {plan['dropped']:,} | {plan['closed']:,} "
+        f"| {row['duties_told']:,} | {row['duties_fewest']:,} | {plan['duties_dropped']:,} |"
         for row in again
         if "failure" not in row
+        for plan in row["plans"]
     ]
     if not lines:
         return ""
     head = (
-        "| instance | limit s | supervisors ill | bookings told | dropped | at least "
-        "| duties told | dropped | at least |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+        "| instance | limit s | supervisors ill | bookings told | must drop | points a drop costs "
+        "| dropped | in closed sessions | duties told | must drop | dropped |"
+        "\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     )
     words = (
         "A rota is announced, every tenth supervisor falls ill for the whole week, and it is "
-        "planned again. `at least` is proven: bookings of sessions that can no longer be staffed, "
-        "and the duties of the ill. Dropping a booking costs points but is not forbidden, so more "
-        "may be dropped where that earns more."
+        "planned again, once with the format's price of a dropped booking and once with ten times "
+        "as much. `must drop` is proven to be the least: bookings of sessions that can no longer "
+        "be staffed, and the duties of the ill. Dropping a booking is not forbidden: in sessions "
+        "that stay open, people whose own session closed take the places of others where they "
+        "are more urgent by more than the price."
     )
     return "\n\n".join(["## Planning again", words, "\n".join([head, *lines])])
 
