@@ -231,7 +231,7 @@ def _construct(
     bound = rates = Rates(place=prices.place, minute=prices.minute)
     dive = StaffDive(ascent)
     for phase, staff in (
-        ("announced", announced.take),
+        ("what was announced", announced.take),
         ("construct", lambda: dive.run(lambda: crew.deadline.over)),
     ):
         rota = staff()
