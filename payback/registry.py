@@ -37,6 +37,9 @@ from payback.reports import models as report_models
 from payback.reports import views as reports
 from payback.rota import job as rota_job
 from payback.rota import models as rota_models
+from payback.rota import nearest_job
+from payback.rota import pin_views as pins
+from payback.rota import placement_views as placements
 from payback.rota import publish_views as rota_publishing
 from payback.rota import staff_views as rota
 from payback.rota.commands import plan
@@ -46,7 +49,8 @@ BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
     *(projects.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
-    *(rota.blueprint, rota_publishing.blueprint, calendars.blueprint, feeds.blueprint),
+    *(rota.blueprint, rota_publishing.blueprint, placements.blueprint, pins.blueprint),
+    *(calendars.blueprint, feeds.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint, attendance.blueprint),
     *(inbox_views.blueprint, decision_views.blueprint),
@@ -59,5 +63,6 @@ MODELS = (
 JOBS = (
     deliver,
     rota_job,
+    nearest_job,
 )
 QUERIES = (nomination_starts, person_section)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from payback.diary.models import WorkSession
     from payback.people.models import Person
     from payback.rota.keys import Names
-    from payback.rota.models import Rota
+    from payback.rota.models import Rota, RotaUnplaced
 
 RISKY = 0.15
 """From here on the chance of standing somebody down is a warning."""
@@ -78,11 +78,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """Somebody who is not placed."""
+    """Somebody who is not placed; ``nearest`` is what would place them, if that was sought."""
 
     person_id: int
     reason: str
     detail: str
+    nearest: str
+    may_be_sought: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,11 @@ class Board:
         return sorted(shown)
 
     @property
+    def may_seek(self) -> bool:
+        """Whether somebody is left out for whom nobody has looked for a change."""
+        return any(each.may_be_sought for each in self.left)
+
+    @property
     def people_added(self) -> int:
         """How many bookings publishing adds."""
         return sum(len(each.people_added) for each in self.changes)
@@ -155,7 +162,7 @@ def board_of(db: Session, rota: Rota, names: Names) -> Board:
     solution = read_solution(unpacked(rota.solution), problem)
     offered = {row_id(each.id) for each in problem.sessions}
     cards = _cards(db, rota, offered)
-    left = _left(db, rota)
+    left = [left_out(each) for each in board_queries.unplaced_of(db, rota)]
     by_reason: dict[str, int] = defaultdict(int)
     for each in left:
         by_reason[each.reason] += 1
@@ -211,15 +218,15 @@ def _card_warnings(card: Card) -> list[str]:
     return found
 
 
-def _left(db: Session, rota: Rota) -> list[Left]:
-    return [
-        Left(
-            person_id=each.person_id,
-            reason=REASONS.get(each.reason, each.reason),
-            detail=each.detail,
-        )
-        for each in board_queries.unplaced_of(db, rota)
-    ]
+def left_out(row: RotaUnplaced) -> Left:
+    """Return somebody who is not placed as the pages show them."""
+    return Left(
+        person_id=row.person_id,
+        reason=REASONS.get(row.reason, row.reason),
+        detail=row.detail,
+        nearest=row.nearest or "",
+        may_be_sought=row.may_be_sought,
+    )
 
 
 def _changes(db: Session, rota: Rota, cards: Mapping[int, Card]) -> list[Change]:
@@ -279,10 +286,7 @@ def _left_out(session: WorkSession) -> str:
     return ""
 
 
-def name_people(people: Mapping[int, Person], person_ids: Sequence[int]) -> list[str]:
-    """Return the names of people, by family name; "someone" for a record that is gone."""
+def in_order(people: Mapping[int, Person], person_ids: Sequence[int]) -> list[Person]:
+    """Return people by family name, without those whose record is gone."""
     found = [people[each] for each in person_ids if each in people]
-    return [
-        each.full_name
-        for each in sorted(found, key=lambda one: (one.family_name, one.given_name, one.id))
-    ]
+    return sorted(found, key=lambda one: (one.family_name, one.given_name, one.id))

@@ -74,6 +74,15 @@ def supervisor_names(db: Session) -> dict[int, str]:
     return {row_id: name for row_id, name in db.execute(select(Supervisor.id, Supervisor.name))}
 
 
+def supervisors_by_ids(db: Session, supervisor_ids: Iterable[int]) -> Sequence[Supervisor]:
+    """Return these supervisors by name."""
+    return db.scalars(
+        select(Supervisor)
+        .where(Supervisor.id.in_(sorted(set(supervisor_ids))))
+        .order_by(Supervisor.name, Supervisor.id)
+    ).all()
+
+
 def people_by_ids(db: Session, person_ids: Collection[int]) -> dict[int, Person]:
     """Return these people; the caller audits the reading."""
     rows = db.scalars(select(Person).where(Person.id.in_(sorted(person_ids))).order_by(Person.id))

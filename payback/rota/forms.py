@@ -1,4 +1,4 @@
-"""The form that starts a run."""
+"""The forms that start a run and insist on a booking."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.core.forms import IntegerField, PaybackForm, SelectField, SubmitButton
+from payback.rota.keys import person_key, supervisor_key
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS
 from payback.rota.rules import last_day, monday_of, weeks_from
 from payback.rota.service import LATEST_WEEKS
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from payback.areas.models import Area
+    from payback.diary.models import WorkSession
+    from payback.people.models import Person, Supervisor
 
 USUAL_SECONDS = 60
 
@@ -56,3 +59,32 @@ class PlanForm(PaybackForm):
     def first_day(self) -> date:
         """The Monday of the first week."""
         return date.fromisoformat(self.first_on.value)
+
+
+class PinForm(PaybackForm):
+    """Who must be at which session."""
+
+    who = SelectField("Who", what="who must be there")
+    session = SelectField("Session", what="the session")
+    submit = SubmitButton("Insist on it")
+
+    def offer(
+        self,
+        people: Sequence[Person],
+        supervisors: Sequence[Supervisor],
+        sessions: Sequence[WorkSession],
+    ) -> PinForm:
+        """Set what can be chosen."""
+        self.who.choices = [
+            *((person_key(each.id), f"{each.listed_name}, {each.crn}") for each in people),
+            *((supervisor_key(each.id), f"{each.name}, supervisor") for each in supervisors),
+        ]
+        self.session.choices = [
+            (
+                str(each.id),
+                f"{each.project.name}, {wording.short_date(each.on)}, "
+                f"{wording.time(each.starts_at)} to {wording.time(each.ends_at)}",
+            )
+            for each in sessions
+        ]
+        return self

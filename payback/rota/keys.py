@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+PERSON = "person-"
 _KEY = re.compile(r"\b(person|supervisor|session|project)-(\d+)\b")
 
 
 def person_key(row_id: int) -> str:
     """Return the id of a person on probation in a problem."""
-    return f"person-{row_id}"
+    return f"{PERSON}{row_id}"
 
 
 def supervisor_key(row_id: int) -> str:

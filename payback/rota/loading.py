@@ -24,6 +24,7 @@ from payback.people.models import (
 )
 from payback.policies.queries import all_policies
 from payback.projects.models import Project, ProjectState
+from payback.rota.pins import pins_between
 from payback.rota.rules import HISTORY_DAYS, last_day
 from payback.rota.week_rows import Carried, Placed, Served, WeekRows
 
@@ -76,6 +77,7 @@ def load_week(db: Session, area_id: int, week_on: date, carried: Carried | None 
         sessions=_sessions(db, area_id, start, end, now),
         supervisors=_supervisors(db, area_id, start, end),
         served=_served(db, min(today, week_on), end),
+        pins=pins_between(db, area_id, start, end),
     )
 
 

@@ -19,6 +19,7 @@ from payback.people.models import Person, Requirement, Supervisor
 
 LONGEST_WEEKS = 4
 LEAST_SECONDS, MOST_SECONDS = 5, 600
+NO_WORK_LEFT = "complete"
 
 
 class RotaState(StrEnum):
@@ -28,6 +29,10 @@ class RotaState(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     DISCARDED = "discarded"
+
+
+LIVE = (RotaState.DRAFT, RotaState.PUBLISHED)
+"""The states of rotas that are, or may yet be, carried out."""
 
 
 class SolutionStatus(StrEnum):
@@ -74,7 +79,8 @@ class Rota(Versioned, Base):
 
     ``problem`` and ``solution`` are what the optimiser read and answered, as compressed JSON, and
     ``problem_hash`` is the SHA-256 of the former, so that any run can be replayed.
-    ``replaces_id`` is the rota that was published when this one was planned.
+    ``replaces_id`` is the rota that was published when this one was planned, ``changes_job_id``
+    the last search for what would place the people left out.
     """
 
     __tablename__ = "rotas"
@@ -108,11 +114,13 @@ class Rota(Versioned, Base):
     solution: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     points: Mapped[str] = mapped_column(Text, default="{}")
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("rotas.id"))
+    changes_job_id: Mapped[int | None] = mapped_column(ForeignKey(Job.id))
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
 
     run: Mapped[RotaRun] = relationship(back_populates="rotas", lazy="raise")
     area: Mapped[Area] = relationship(lazy="raise")
+    changes_job: Mapped[Job | None] = relationship(lazy="raise")
     published_by: Mapped[Account | None] = relationship(lazy="raise")
     bookings: Mapped[list[RotaBooking]] = relationship(order_by="RotaBooking.id", lazy="raise")
     duties: Mapped[list[RotaDuty]] = relationship(order_by="RotaDuty.id", lazy="raise")
@@ -161,7 +169,10 @@ class RotaDuty(Unaudited, Dated, Base):
 
 
 class RotaUnplaced(Unaudited, Dated, Base):
-    """Somebody without a booking in a rota, and why, in a sentence without names of people."""
+    """Somebody without a booking in a rota, and why, in a sentence without names of people.
+
+    ``nearest`` says what smallest single change would place them, once it has been looked for.
+    """
 
     __tablename__ = "rota_unplaced"
     __table_args__ = (UniqueConstraint("rota_id", "person_id"),)
@@ -170,3 +181,30 @@ class RotaUnplaced(Unaudited, Dated, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     reason: Mapped[Text40]
     detail: Mapped[str] = mapped_column(Text)
+    nearest: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def may_be_sought(self) -> bool:
+        """Whether looking for a change could help, and nobody has looked yet."""
+        return self.nearest is None and self.reason != NO_WORK_LEFT
+
+
+class RotaPin(Dated, Base):
+    """A person, or a supervisor, whom a coordinator insists on having at a session."""
+
+    __tablename__ = "rota_pins"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (supervisor_id IS NULL)", name="one_of_both"),
+        UniqueConstraint("session_id", "person_id"),
+        UniqueConstraint("session_id", "supervisor_id"),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey(WorkSession.id))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey(Supervisor.id), index=True)
+    pinned_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+
+    session: Mapped[WorkSession] = relationship(lazy="raise")
+    person: Mapped[Person | None] = relationship(lazy="raise")
+    supervisor: Mapped[Supervisor | None] = relationship(lazy="raise")
+    pinned_by: Mapped[Account | None] = relationship(lazy="raise")

@@ -17,7 +17,14 @@ from payback.rota import queries
 from payback.rota.documents import fingerprint, packed
 from payback.rota.keys import row_id
 from payback.rota.loading import load_week
-from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaUnplaced, SolutionStatus
+from payback.rota.models import (
+    NO_WORK_LEFT,
+    Rota,
+    RotaBooking,
+    RotaDuty,
+    RotaUnplaced,
+    SolutionStatus,
+)
 from payback.rota.translate import answer_of, problem_of
 from payback.rota.week_rows import requirement_of
 from scheduler import check, read_problem
@@ -160,7 +167,7 @@ def _store_answer(db: Session, rota: Rota, week: WeekProblem, answer: Answer) ->
 
 
 def _detail(week: WeekProblem, person_id: int, reason: str, said: str) -> str:
-    ahead = reason == "complete" and person_id in week.planned_ahead
+    ahead = reason == NO_WORK_LEFT and person_id in week.planned_ahead
     return PLANNED_AHEAD if ahead else said
 
 

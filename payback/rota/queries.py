@@ -16,7 +16,7 @@ from payback.projects.models import Project
 from payback.rota.documents import unpacked
 from payback.rota.keys import Names, row_id
 from payback.rota.loading import may_be_planned
-from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaRun, RotaState, RotaUnplaced
+from payback.rota.models import LIVE, Rota, RotaBooking, RotaDuty, RotaRun, RotaState, RotaUnplaced
 from payback.rota.week_rows import Carried, Placed
 from scheduler import read_problem
 
@@ -82,7 +82,7 @@ def rotas_from(db: Session, actor: Actor, week_on: date) -> Sequence[Rota]:
         select(Rota)
         .join(Rota.area)
         .where(actor.within(Rota.area_id), Rota.week_on >= week_on)
-        .where(Rota.state.in_((RotaState.DRAFT, RotaState.PUBLISHED)))
+        .where(Rota.state.in_(LIVE))
         .options(contains_eager(Rota.area), joinedload(Rota.published_by))
         .order_by(Rota.week_on, Area.name, Rota.id.desc())
     ).all()
@@ -98,6 +98,7 @@ def rota_by_id(db: Session, rota_id: int, actor: Actor) -> Rota | None:
                 joinedload(Rota.area),
                 joinedload(Rota.published_by),
                 joinedload(Rota.run),
+                joinedload(Rota.changes_job),
                 undefer(Rota.problem),
                 undefer(Rota.solution),
             )
@@ -105,6 +106,15 @@ def rota_by_id(db: Session, rota_id: int, actor: Actor) -> Rota | None:
         .unique()
         .one_or_none()
     )
+
+
+def stored_rota(db: Session, rota_id: int) -> Rota:
+    """Return a rota with its problem and answer, for a job."""
+    return db.scalars(
+        select(Rota)
+        .where(Rota.id == rota_id)
+        .options(undefer(Rota.problem), undefer(Rota.solution))
+    ).one()
 
 
 def published_rota(db: Session, area_id: int, week_on: date) -> Rota | None:

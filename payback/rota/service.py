@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from payback.areas.models import Area
 from payback.core import clock, jobs, wording
@@ -13,11 +13,14 @@ from payback.rota import queries
 from payback.rota.job import RUN
 from payback.rota.models import (
     LEAST_SECONDS,
+    LIVE,
     LONGEST_WEEKS,
     MOST_SECONDS,
+    Rota,
     RotaRun,
     RotaState,
 )
+from payback.rota.nearest_job import SEEK
 from payback.rota.rules import last_day, monday_of, weeks_from
 
 if TYPE_CHECKING:
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from payback.rota.models import Rota
 
 LATEST_WEEKS = 26
 """How far ahead a plan may begin."""
@@ -110,6 +112,32 @@ def discard(rota: Rota) -> None:
     if rota.state is not RotaState.DRAFT:
         raise Conflict(f"This rota is {rota.state.value}, so it cannot be discarded.")
     rota.state = RotaState.DISCARDED
+
+
+def seek_changes(db: Session, rota: Rota) -> None:
+    """Queue the search for what would place the people left out, unless it goes on already.
+
+    The rota itself stays as it is, so a page that shows it is not out of date.
+
+    Raises
+    ------
+    Conflict
+        If the rota is neither a draft nor published.
+    """
+    if rota.state not in LIVE:
+        raise Conflict(f"This rota is {rota.state.value}, so nobody can be placed in it any more.")
+    latest = db.scalars(
+        select(Rota.changes_job_id).where(Rota.id == rota.id).with_for_update()
+    ).one()
+    if latest is None or db.get_one(jobs.Job, latest).ended:
+        job = jobs.enqueue(db, SEEK, rota.id)
+        db.execute(update(Rota).where(Rota.id == rota.id).values(changes_job_id=job.id))
+
+
+def stop_seeking(db: Session, rota: Rota) -> None:
+    """Ask that search to end; nothing happens if it has ended."""
+    if rota.changes_job_id is not None:
+        jobs.request_stop(db, rota.changes_job_id)
 
 
 def _check_span(first_on: date, weeks: int, seconds: int) -> None:

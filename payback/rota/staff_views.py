@@ -13,7 +13,7 @@ from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.web import actor, reading, transaction
 from payback.rota import board_queries, queries, service
-from payback.rota.board import Board, board_of, name_people
+from payback.rota.board import Board, board_of, in_order
 from payback.rota.documents import unpacked
 from payback.rota.forms import USUAL_SECONDS, PlanForm
 from payback.rota.keys import row_id
@@ -199,6 +199,6 @@ def _people(db: Session, board: Board, rota: Rota) -> dict[int, Person]:
     return people
 
 
-def _caller(people: dict[int, Person] | None) -> Callable[[Sequence[int]], list[str]]:
-    """Return what turns ids of people into names; into nothing without permission."""
-    return lambda person_ids: name_people(people or {}, person_ids)
+def _caller(people: dict[int, Person] | None) -> Callable[[Sequence[int]], list[Person]]:
+    """Return what turns ids into people; into nobody without permission."""
+    return lambda person_ids: in_order(people or {}, person_ids)

@@ -15,7 +15,8 @@ from payback.people.availability import windows
 from payback.people.models import Sex
 from payback.policies.models import PolicyName
 from payback.rota.keys import person_key, project_key, row_id, session_key, supervisor_key
-from payback.rota.rules import attendance_rate, frozen_until, mean_rate
+from payback.rota.rules import attendance_rate, mean_rate
+from payback.rota.standing import pinned, published, standing_until
 from payback.rota.week_rows import by_person, requirement_of
 from scheduler.rota import Rota as ResolvedRota
 
@@ -65,17 +66,18 @@ def problem_of(rows: WeekRows) -> JsonObject:
     supervisors = _supervisors(rows, offered)
     rates = {str(each["id"]): each["attendance_rate"] for each in people}
     projects = {session.project_id: session.project for session in rows.sessions}
+    until = standing_until(rows, offered)
     return {
         "format": FORMAT,
         "start": rows.start.isoformat(),
         "end": rows.end.isoformat(),
-        "policy": _policy(rows, _announced(rows, offered)),
+        "policy": _policy(rows, until),
         "projects": [_project(rows, each, rates) for _, each in sorted(projects.items())],
         "sessions": [_session(each) for each in rows.sessions],
         "supervisors": list(supervisors),
         "people": list(people),
-        "published": _published(rows, offered, people, supervisors),
-        "pinned": {"people": [], "supervisors": []},
+        "published": published(rows, offered, people, supervisors),
+        "pinned": pinned(rows, offered, people, supervisors, until),
     }
 
 
@@ -114,17 +116,10 @@ def answer_of(problem: Problem, solution: Solution, names: Names) -> Answer:
     )
 
 
-def _announced(rows: WeekRows, offered: Mapping[int, WorkSession]) -> list[date]:
-    """Return the days of the offered sessions that somebody has been told of."""
-    told = {each.session_id for each in rows.placed} | {each.session_id for each in rows.served}
-    return [session.on for session in offered.values() if session.id in told]
-
-
-def _policy(rows: WeekRows, announced: list[date]) -> dict[str, JsonValue]:
+def _policy(rows: WeekRows, until: date | None) -> dict[str, JsonValue]:
     def value(name: PolicyName) -> float:
         return rows.policies.on(name, rows.start)
 
-    until = frozen_until(rows.now, round(value(PolicyName.NOTICE_HOURS)), announced)
     return {
         "overbooking_margin": value(PolicyName.OVERBOOKING_MARGIN),
         "minutes_per_km": value(PolicyName.MINUTES_PER_KM),
@@ -274,23 +269,3 @@ def _windows(
         for start, end in windows(slots, exceptions, rows.start, rows.end)
         if start.date() not in taken
     ]
-
-
-def _published(
-    rows: WeekRows,
-    offered: Mapping[int, WorkSession],
-    people: Sequence[JsonObject],
-    supervisors: Sequence[JsonObject],
-) -> JsonValue:
-    known = {each["id"] for each in (*people, *supervisors)}
-    told: list[JsonValue] = [
-        [person_key(each.person_id), session_key(each.session_id)]
-        for each in rows.placed
-        if each.session_id in offered and not each.recorded and person_key(each.person_id) in known
-    ]
-    serving: list[JsonValue] = [
-        [supervisor_key(each.supervisor_id), session_key(each.session_id)]
-        for each in rows.served
-        if each.session_id in offered and supervisor_key(each.supervisor_id) in known
-    ]
-    return {"people": told, "supervisors": serving}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from payback.diary.models import WorkSession
     from payback.people.models import Requirement, Supervisor
     from payback.policies.rules import Policies
+    from payback.rota.models import RotaPin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class WeekRows:
     sessions: Sequence[WorkSession]
     supervisors: Sequence[Supervisor]
     served: Sequence[Served]
+    pins: Sequence[RotaPin]
 
 
 def by_person(placed: Sequence[Placed]) -> dict[int, list[Placed]]:
