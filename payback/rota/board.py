@@ -10,6 +10,7 @@ from payback.core import wording
 from payback.diary.models import SessionState
 from payback.rota import board_queries
 from payback.rota.documents import unpacked
+from payback.rota.evenness import evenness_of
 from payback.rota.keys import row_id
 from payback.rota.loading import OPEN_PROJECTS
 from payback.rota.models import SolutionStatus
@@ -96,6 +97,7 @@ class Board:
     left: list[Left]
     left_by_reason: list[tuple[str, int]]
     points: list[tuple[str, float]]
+    evenness: list[tuple[str, str]]
     changes: list[Change]
     warnings: list[str]
     conflicts: list[str]
@@ -178,6 +180,7 @@ def board_of(db: Session, rota: Rota, names: Names) -> Board:
         left=left,
         left_by_reason=sorted(by_reason.items(), key=lambda item: (-item[1], item[0])),
         points=[(GOALS.get(name, name), value) for name, value in rota.points_by_goal.items()],
+        evenness=evenness_of(problem, solution) if feasible else [],
         changes=_changes(db, rota, cards) if feasible else [],
         warnings=_warnings(db, rota, offered),
         conflicts=[names.say(each) for each in solution.conflicts],

@@ -118,6 +118,18 @@ def plan_next_week(coordinator: Visitor) -> None:
     coordinator.look("draft-rota")
 
 
+def ask_why(coordinator: Visitor) -> None:
+    """From the draft, read why somebody is placed, and what can be insisted on; then go back."""
+    draft = coordinator.page.url
+    coordinator.page.get_by_text("Who is booked").first.click()
+    coordinator.page.locator(".payback-card details a").first.click()
+    assert "What the booking earns" in coordinator.words
+    coordinator.look("why")
+    coordinator.follow("Insist on this booking")
+    coordinator.look("insist")
+    coordinator.page.goto(draft)
+
+
 def publish(coordinator: Visitor) -> None:
     """Publish the draft that is being read."""
     coordinator.follow_button("Publish")

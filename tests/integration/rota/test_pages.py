@@ -242,3 +242,22 @@ def test_a_rota_that_opens_nothing_says_so(
     coordinator.get_page(f"/rotas/{rota.id}")
     assert "No session opens in this rota." in text(coordinator)
     assert "Nothing suitable" in text(coordinator)
+
+
+def test_how_evenly_the_work_is_shared_is_said_in_figures(
+    coordinator: Client, database: Database, config: Config, small: SmallArea
+) -> None:
+    (rota,) = plan(database, config, small.area)
+    coordinator.get_page(f"/rotas/{rota.id}")
+    table = next(
+        each
+        for each in coordinator.page.select("table")
+        if "How evenly" in each.get_text(" ", strip=True)
+    )
+    rows = {
+        row.th.get_text(strip=True): row.td.get_text(strip=True) for row in table.select("tbody tr")
+    }
+    assert rows["People given their weekly offer"] == "4 of 4 (100%)"
+    assert rows["Journeys, one way"].startswith("Half within ")
+    assert rows["Bookings at a weekend"] == "0%"
+    assert "Short of their weekly offer" not in rows
