@@ -113,6 +113,7 @@ _ALL = (
 
 OUTCOMES: dict[str, ContactOutcome] = {each.code: each for each in _ALL}
 COMPLIED = OUTCOMES["ATTC"]
+STOOD_DOWN = OUTCOMES["AASD"]
 
 
 def for_supervisors() -> tuple[ContactOutcome, ...]:

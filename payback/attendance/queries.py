@@ -144,6 +144,16 @@ def planned_counts(db: Session, session_ids: Iterable[int]) -> dict[int, int]:
     return {session_id: count for session_id, count in rows}
 
 
+def planned_ids(db: Session, session_id: int) -> Sequence[int]:
+    """Return the appointments of a session that have no outcome yet."""
+    return db.scalars(
+        select(Appointment.id)
+        .where(Appointment.session_id == session_id)
+        .where(Appointment.state == AppointmentState.PLANNED)
+        .order_by(Appointment.id)
+    ).all()
+
+
 def standing_credits(db: Session, appointment_id: int) -> Sequence[LedgerEntry]:
     """Return what an appointment has credited and nobody has taken back, oldest first."""
     reversal = aliased(LedgerEntry)

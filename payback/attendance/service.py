@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid5
+from uuid import uuid4, uuid5
 
 from payback.attendance import queries, rules
-from payback.attendance.outcomes import OUTCOMES, outcome_of
+from payback.attendance.outcomes import OUTCOMES, STOOD_DOWN, outcome_of
 from payback.core import clock
 from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.diary.models import AppointmentState, SessionState
@@ -122,6 +122,26 @@ def record_many(db: Session, appointment_ids: Iterable[int], entry: Entry) -> li
     An appointment that has an outcome already is left as it is.
     """
     return [_record_one(db, each, entry) for each in sorted(set(appointment_ids))]
+
+
+def stand_down(db: Session, session: WorkSession, account_id: int | None) -> list[RowResult]:
+    """Record everybody of a cancelled session who has no outcome yet as stood down.
+
+    Raises
+    ------
+    Conflict
+        If the session is not cancelled.
+    """
+    if session.state is not SessionState.CANCELLED:
+        raise Conflict("Only the people of a cancelled session can be stood down together.")
+    entry = Entry(
+        recording=rules.Recording(outcome=STOOD_DOWN),
+        uuid=uuid4(),
+        version=None,
+        choices=(STOOD_DOWN,),
+        account_id=account_id,
+    )
+    return record_many(db, queries.planned_ids(db, session.id), entry)
 
 
 def _record_one(db: Session, appointment_id: int, entry: Entry) -> RowResult:

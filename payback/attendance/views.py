@@ -145,6 +145,17 @@ def record_everyone(session_id: int) -> ResponseReturnValue:
     return page, 422
 
 
+@blueprint.post("/sessions/<int:session_id>/attendance/stood-down")
+@requires(Permission.RECORD_ATTENDANCE)
+def stand_down(session_id: int) -> ResponseReturnValue:
+    """Record everybody of a cancelled session as stood down; those with an outcome keep it."""
+    with transaction() as db:
+        rows = service.stand_down(db, _session(db, session_id), actor().account_id)
+    done = sum(not row.refused for row in rows)
+    flash(f"{wording.plural(done, 'person', 'people')} recorded as stood down.", "success")
+    return redirect(url_for(".show_session", session_id=session_id))
+
+
 @blueprint.get("/appointments/<int:appointment_id>/outcome")
 @requires(*RECORDS)
 def outcome_form(appointment_id: int) -> str:

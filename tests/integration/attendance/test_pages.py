@@ -299,6 +299,32 @@ def test_a_coordinator_records_more_outcomes_within_their_areas_only(
     coordinator.get_page(f"/sessions/{other.id}/attendance", status=404)
 
 
+def test_everyone_of_a_cancelled_session_is_stood_down_at_once_but_those_with_an_outcome(
+    signed_in: Callable[[Role], Client], supervisor: Client, database: Database, scene: Scene
+) -> None:
+    path = f"/sessions/{scene.session.id}/attendance"
+    coordinator = signed_in(Role.COORDINATOR)
+    coordinator.send(f"{path}/stood-down", status=409)
+    coordinator.send(path_of(scene), {"outcome": "RSOF", "version": "1", "step": "save"})
+    with database.transaction(COMMAND_LINE) as db:
+        session = db.get_one(WorkSession, scene.session.id)
+        session.state, session.cancelled_because = SessionState.CANCELLED, "Snow"
+    supervisor.get_page(path)
+    assert "Record everyone as stood down" not in supervisor.page.get_text()
+    supervisor.send(f"{path}/stood-down", status=403)
+    coordinator.get_page(path)
+    assert "2 people have no outcome yet" in coordinator.page.get_text()
+    for said in ("2 people recorded as stood down", "0 people recorded as stood down"):
+        coordinator.send(f"{path}/stood-down", status=200)
+        assert said in coordinator.page.get_text()
+    codes = [stored(database, scene, number).outcome_code for number in range(3)]
+    assert codes == ["RSOF", "AASD", "AASD"]
+    with database.reading() as db:
+        credits = select(LedgerEntry).where(LedgerEntry.appointment_id.is_not(None))
+        assert not db.scalars(credits).all()
+        assert db.get_one(WorkSession, session.id).state is SessionState.CANCELLED
+
+
 def test_missing_outcomes_are_listed_oldest_first(
     signed_in: Callable[[Role], Client], database: Database, scene: Scene
 ) -> None:
