@@ -37,10 +37,11 @@ from payback.reports import models as report_models
 from payback.reports import views as reports
 from payback.rota import job as rota_job
 from payback.rota import models as rota_models
-from payback.rota import nearest_job
+from payback.rota import nearest_job, scenario_job
 from payback.rota import pin_views as pins
 from payback.rota import placement_views as placements
 from payback.rota import publish_views as rota_publishing
+from payback.rota import scenario_views as scenarios
 from payback.rota import staff_views as rota
 from payback.rota.commands import plan
 from payback.rota.commands import rota as rota_command
@@ -50,7 +51,7 @@ BLUEPRINTS = (
     *(projects.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
     *(rota.blueprint, rota_publishing.blueprint, placements.blueprint, pins.blueprint),
-    *(calendars.blueprint, feeds.blueprint),
+    *(scenarios.blueprint, calendars.blueprint, feeds.blueprint),
     *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
     *(sessions.blueprint, session_planning.blueprint, attendance.blueprint),
     *(inbox_views.blueprint, decision_views.blueprint),
@@ -64,5 +65,6 @@ JOBS = (
     deliver,
     rota_job,
     nearest_job,
+    scenario_job,
 )
 QUERIES = (nomination_starts, person_section)

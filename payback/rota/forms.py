@@ -1,4 +1,4 @@
-"""The forms that start a run and insist on a booking."""
+"""The forms that start a run, insist on a booking and ask what if."""
 
 from __future__ import annotations
 
@@ -88,3 +88,10 @@ class PinForm(PaybackForm):
             for each in sessions
         ]
         return self
+
+
+class WhatIfForm(PaybackForm):
+    """What might happen in the week of a rota."""
+
+    what = SelectField("What if", what="what might happen")
+    submit = SubmitButton("See what would follow")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from payback.core import jobs
 from payback.core.access import WORKER
 from payback.rota import planning, queries
 from payback.rota.models import RotaRun, SolutionStatus
+from payback.rota.reporting import Reporter
 from payback.rota.rules import weeks_from
 from scheduler import ProblemInvalid
 
@@ -18,64 +17,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from payback.rota.models import Rota
-    from scheduler import Progress, Solution
-
-log = logging.getLogger(__name__)
+    from scheduler import Solution
 
 RUN = "rota.run"
-REPORT_SECONDS = 1.0
 
 TOO_SHORT = "There was too little time to find any rota. Start again with more seconds."
 UNREADABLE = "The records do not make a plan that can be solved. Put this right and start again: "
-
-
-class Reporter:
-    """Tells the job's row how the search stands, once a second, and learns of a stop there.
-
-    Called by the optimiser with its progress; the row is written from a thread of its own, so
-    that a slow database never holds up the search.
-    """
-
-    def __init__(self, context: jobs.JobContext, week_on: date, number: int, weeks: int) -> None:
-        self._context = context
-        self._values: dict[str, Any] = {
-            "week_on": week_on.isoformat(),
-            "week": number,
-            "weeks": weeks,
-            "phase": "reading records",
-        }
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __call__(self, progress: Progress) -> None:
-        """Take the newest progress."""
-        self._values |= {
-            "phase": progress.phase,
-            "objective": progress.objective,
-            "bound": progress.bound,
-            "gap": progress.gap,
-            "elapsed": progress.seconds,
-        }
-
-    def __enter__(self) -> Reporter:
-        self._report()
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-        self._report()
-
-    def _run(self) -> None:
-        while not self._ended.wait(REPORT_SECONDS):
-            self._report()
-
-    def _report(self) -> None:
-        try:
-            self._context.report(self._values)
-        except Exception:  # the next report may succeed; the lease says when it is too late
-            log.warning("progress was not stored", extra={"job_id": self._context.job_id})
 
 
 @jobs.handler(RUN)
@@ -103,7 +50,8 @@ def _is_over(context: jobs.JobContext, planned: Sequence[Rota]) -> bool:
 
 def _plan(context: jobs.JobContext, run: RotaRun, week_on: date, number: int) -> list[Rota]:
     """Plan one week and store it, if the job is still this worker's."""
-    with Reporter(context, week_on, number, run.weeks) as reporter:
+    described = {"week_on": week_on.isoformat(), "week": number, "weeks": run.weeks}
+    with Reporter(context, **described) as reporter:
         solved = _solved(context, run, week_on, reporter)
     if solved is None or not context.result_wanted:
         return []

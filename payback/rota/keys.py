@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
-PERSON = "person-"
+PERSON, SUPERVISOR, DAY = "person-", "supervisor-", "day-"
 _KEY = re.compile(r"\b(person|supervisor|session|project)-(\d+)\b")
 
 
@@ -20,7 +21,7 @@ def person_key(row_id: int) -> str:
 
 def supervisor_key(row_id: int) -> str:
     """Return the id of a supervisor in a problem."""
-    return f"supervisor-{row_id}"
+    return f"{SUPERVISOR}{row_id}"
 
 
 def session_key(row_id: int) -> str:
@@ -31,6 +32,11 @@ def session_key(row_id: int) -> str:
 def project_key(row_id: int) -> str:
     """Return the id of a project in a problem."""
     return f"project-{row_id}"
+
+
+def day_key(day: date) -> str:
+    """Return what stands for a whole day where a row's key might stand."""
+    return f"{DAY}{day.isoformat()}"
 
 
 def row_id(key: str) -> int:

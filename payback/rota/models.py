@@ -208,3 +208,21 @@ class RotaPin(Dated, Base):
     person: Mapped[Person | None] = relationship(lazy="raise")
     supervisor: Mapped[Supervisor | None] = relationship(lazy="raise")
     pinned_by: Mapped[Account | None] = relationship(lazy="raise")
+
+
+class RotaScenario(Dated, Base):
+    """A what-if question about a rota; ``figures`` is what was found, as JSON, or empty.
+
+    ``what`` is the key of a supervisor who would be away, of a day that would be lost or of a
+    session that would be cancelled.
+    """
+
+    __tablename__ = "rota_scenarios"
+
+    rota_id: Mapped[int] = mapped_column(ForeignKey(Rota.id, ondelete="CASCADE"), index=True)
+    what: Mapped[Text100]
+    figures: Mapped[str] = mapped_column(Text, default="")
+    job_id: Mapped[int | None] = mapped_column(ForeignKey(Job.id))
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+
+    job: Mapped[Job] = relationship(lazy="raise")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler import wording
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scheduler.problem import Pair, Problem
+    from scheduler.progress import OnProgress, Stop
     from scheduler.questions.changes import Change
     from scheduler.solution import Solution
 
@@ -84,6 +86,8 @@ def what_if(
     workers: int = 2,
     seed: int = 1,
     before: Solution | None = None,
+    progress: OnProgress | None = None,
+    stop: Stop | None = None,
 ) -> Comparison:
     """Plan a problem without and with some changes, and compare.
 
@@ -99,6 +103,8 @@ def what_if(
         As for `solve`; with one worker the same question gets the same answer.
     before
         The rota of the problem as it is, if it is known already.
+    progress, stop
+        As for `solve`, for each of the two.
 
     Raises
     ------
@@ -109,15 +115,16 @@ def what_if(
     TimeoutError
         If the time does not suffice to find any rota with the pinned bookings.
     """
+    plan = partial(solve, seconds=seconds, workers=workers, seed=seed, progress=progress, stop=stop)
     changed = problem
     for change in changes:
         changed = change.applied(changed)
     changed = read_problem(changed.to_dict())
     if before is None:
-        before = solve(problem, seconds=seconds, workers=workers, seed=seed)
+        before = plan(problem)
     if before.status != "infeasible":
         changed = _announced(changed, before)
-    after = solve(changed, seconds=seconds, workers=workers, seed=seed)
+    after = plan(changed)
     told, planned = _bookings(problem, before), _bookings(changed, after)
     return Comparison(
         before=before,

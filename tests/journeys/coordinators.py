@@ -130,6 +130,20 @@ def ask_why(coordinator: Visitor) -> None:
     coordinator.page.goto(draft)
 
 
+def ask_what_if(coordinator: Visitor) -> None:
+    """From the draft, see what would follow if its Tuesday were lost; then go back."""
+    draft = coordinator.page.url
+    coordinator.follow_button("What if")
+    lost = coordinator.page.locator("#what option", has_text="No work is possible on Tue").first
+    coordinator.answer({"what": lost.get_attribute("value")})
+    coordinator.press("See what would follow")
+    coordinator.look("what-if-asked")
+    answer = coordinator.page.get_by_text("would become").first
+    answer.wait_for(state="attached", timeout=PATIENCE_MS)
+    coordinator.look("what-if")
+    coordinator.page.goto(draft)
+
+
 def publish(coordinator: Visitor) -> None:
     """Publish the draft that is being read."""
     coordinator.follow_button("Publish")

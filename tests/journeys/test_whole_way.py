@@ -41,6 +41,7 @@ def test_the_whole_way_through(
     coordinators.add_supervisor(coordinator)
     coordinators.plan_next_week(coordinator)
     coordinators.ask_why(coordinator)
+    coordinators.ask_what_if(coordinator)
     coordinators.publish(coordinator)
     project, leader = coordinators.session_of_today(coordinator)
 
