@@ -8,7 +8,6 @@ many would be told. A large one is solved in a process of its own while prices a
 
 from contextlib import suppress
 from time import sleep
-from types import TracebackType
 
 import numpy as np
 
@@ -29,7 +28,7 @@ POLL_SECONDS = 0.1
 
 
 class Announced:
-    """The search for the supervisors of an announced rota; a context manager.
+    """The search for the supervisors of an announced rota.
 
     Parameters
     ----------
@@ -78,16 +77,7 @@ class Announced:
         with suppress(OSError):
             self._process = OwnProcess(programme, task)
 
-    def __enter__(self) -> "Announced":
-        """Return this object."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the process."""
         if self._process is not None:
             self._process.end()

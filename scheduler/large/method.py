@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -139,9 +140,9 @@ def solve_large(
     begin, allowed = deadline.elapsed, part * deadline.left
     until = np.inf if workers == 1 else begin + allowed
     with (
-        Announced(dual, best.rota, deadline, workers, seed) as announced,
+        closing(Announced(dual, best.rota, deadline, workers, seed)) as announced,
         Workers(workers, deadline, executor) as crew,
-        whole,
+        closing(whole),
     ):
         if workers > 1:
             _begin_whole(best, whole, crew)

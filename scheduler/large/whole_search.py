@@ -6,7 +6,6 @@ look for rotas among those pairs that the linear relaxation or the best rota so 
 
 from dataclasses import dataclass
 from time import sleep
-from types import TracebackType
 
 import numpy as np
 
@@ -41,7 +40,7 @@ class Found:
 
 
 class WholeSearch:
-    """A search for the best rota of a whole problem at once; a context manager.
+    """A search for the best rota of a whole problem at once.
 
     Parameters
     ----------
@@ -66,16 +65,7 @@ class WholeSearch:
         least = SECONDS_A_PAIR_ALONE if workers == 1 else SECONDS_A_PAIR
         self.pays = is_middling(dual) and deadline.planned >= least * len(dual.arrays.pairs)
 
-    def __enter__(self) -> "WholeSearch":
-        """Return this object."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the process."""
         if self._process is not None:
             self._process.end()

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ NEAR = 2
 def staffed(problem: Problem, deadline: Deadline | None = None) -> WorkingRota | None:
     dual = Dual(compile_arrays(problem))
     start = as_announced(dual.arrays, WorkingRota.empty(dual.arrays))
-    with Announced(dual, start, deadline or Deadline(60), 1, 1) as search:
+    with closing(Announced(dual, start, deadline or Deadline(60), 1, 1)) as search:
         return search.take()
 
 

@@ -47,6 +47,11 @@ class Client(FlaskClient):
     def page(self, page: BeautifulSoup) -> None:
         self._page = page
 
+    @property
+    def words(self) -> str:
+        """Every word of the last page."""
+        return self.page.get_text(" ", strip=True)
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make a request and check the page that comes back."""
         response = super().open(*args, **kwargs)

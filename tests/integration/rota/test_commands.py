@@ -13,7 +13,7 @@ from payback.core.access import COMMAND_LINE
 from payback.rota.commands import plan, rota
 from payback.rota.documents import packed, unpacked
 from payback.rota.models import Rota, RotaState
-from tests.support.planning import TODAY, SmallArea, a_small_area
+from tests.support.planning import TODAY, SmallArea
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +32,6 @@ def settings(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("DATABASE_URL", database_url)
     with time_machine.travel(TODAY):
         yield
-
-
-@pytest.fixture
-def small(database: Database) -> SmallArea:
-    with database.transaction(COMMAND_LINE) as db:
-        return a_small_area(db)
 
 
 def planned(*arguments: str) -> Result:

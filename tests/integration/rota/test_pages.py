@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from payback.core import jobs
@@ -16,10 +15,10 @@ from payback.people.models import Person
 from payback.projects.models import Project
 from payback.rota.models import Rota, RotaRun, RotaState
 from tests.support import builders
-from tests.support.planning import TODAY, TUESDAY, SmallArea, a_small_area, plan, start
+from tests.support.planning import TUESDAY, SmallArea, plan, start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from payback.config import Config
     from payback.core.db import Database
@@ -27,23 +26,7 @@ if TYPE_CHECKING:
 
 NEW = "/rota-runs/new"
 
-
-@pytest.fixture(autouse=True)
-def saturday() -> Iterator[None]:
-    with time_machine.travel(TODAY):
-        yield
-
-
-@pytest.fixture
-def small(database: Database) -> SmallArea:
-    with database.transaction(COMMAND_LINE) as db:
-        return a_small_area(db)
-
-
-@pytest.fixture
-def coordinator(signed_in: Callable[[Role], Client], small: SmallArea) -> Client:
-    assert small
-    return signed_in(Role.COORDINATOR)
+pytestmark = pytest.mark.usefixtures("saturday")
 
 
 def values(small: SmallArea, **changes: str) -> dict[str, str]:
@@ -55,31 +38,27 @@ def values(small: SmallArea, **changes: str) -> dict[str, str]:
     } | changes
 
 
-def text(client: Client) -> str:
-    return client.page.get_text(" ", strip=True)
-
-
 def test_a_coordinator_starts_a_run_follows_it_and_reads_the_draft(
     coordinator: Client, database: Database, config: Config, small: SmallArea
 ) -> None:
     response = coordinator.send(NEW, values(small))
     assert response.status_code == 200
-    assert "Waiting for a worker" in text(coordinator)
+    assert "Waiting for a worker" in coordinator.words
     assert coordinator.page.select_one("noscript meta[http-equiv=refresh]")
     with database.reading() as db:
         run = db.scalars(select(RotaRun)).one()
     jobs.run(database, config, run.job_id or 0, "a worker")
     coordinator.get_page(f"/rota-runs/{run.id}")
     assert coordinator.page.select_one("noscript meta[http-equiv=refresh]") is None
-    assert "the best possible" in text(coordinator).lower()
+    assert "the best possible" in coordinator.words.lower()
     assert "Barnet" in coordinator.get_page("/rotas").get_text()
     with database.reading() as db:
         rota = db.scalars(select(Rota)).one()
         names = [each.full_name for each in db.scalars(select(Person))]
     coordinator.get_page(f"/rotas/{rota.id}")
-    assert small.project.name in text(coordinator)
-    assert small.supervisors[0].name in text(coordinator)
-    assert all(name in text(coordinator) for name in names)
+    assert small.project.name in coordinator.words
+    assert small.supervisors[0].name in coordinator.words
+    assert all(name in coordinator.words for name in names)
     with database.reading() as db:
         read = db.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.READ)).all()
     assert {each.record_id for each in read} == {each.person_id for each in small.requirements}
@@ -98,10 +77,10 @@ def test_progress_is_shown_in_words_and_can_be_stopped(
         )
     coordinator.get_page(f"/rota-runs/{run.id}")
     for said in ("within 2.1% of the best possible", "979 points", "1,000 points", "Week 1 of 2"):
-        assert said in text(coordinator)
+        assert said in coordinator.words
     coordinator.send(f"/rota-runs/{run.id}/stop")
-    assert "is stopping" in text(coordinator)
-    assert "Stop and keep" not in text(coordinator)
+    assert "is stopping" in coordinator.words
+    assert "Stop and keep" not in coordinator.words
     with database.reading() as db:
         assert db.get_one(Job, run.job_id).stop_requested
 
@@ -114,8 +93,8 @@ def test_a_failed_run_says_what_to_do(
         job = db.get_one(Job, run.job_id)
         job.state, job.failure = JobState.FAILED, "There was too little time to find any rota."
     coordinator.get_page(f"/rota-runs/{run.id}")
-    assert "too little time" in text(coordinator)
-    assert "Plan again" in text(coordinator)
+    assert "too little time" in coordinator.words
+    assert "Plan again" in coordinator.words
 
 
 def test_a_form_sent_twice_starts_one_run(
@@ -173,10 +152,10 @@ def test_a_manager_sees_counts_and_no_names_and_cannot_plan(
     manager.get_page(f"/rotas/{rota.id}")
     with database.reading() as db:
         for person in db.scalars(select(Person)):
-            assert person.full_name not in text(manager)
-            assert person.crn not in text(manager)
+            assert person.full_name not in manager.words
+            assert person.crn not in manager.words
         assert not db.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.READ)).all()
-    assert "4 people for 8 places" in text(manager)
+    assert "4 people for 8 places" in manager.words
     assert "Publish" not in [each.get_text(strip=True) for each in manager.page.select("main a")]
     assert manager.get(NEW).status_code == 403
     assert manager.send(f"/rotas/{rota.id}/discard", {"version": "1"}).status_code == 403
@@ -230,7 +209,7 @@ def test_sessions_that_could_not_be_planned_are_listed_with_the_cause(
         builders.a_session(db, old, on=small.sessions[1].on)
     (rota,) = plan(database, config, small.area)
     coordinator.get_page(f"/rotas/{rota.id}")
-    assert "its risk assessment ended on 24 November 2026" in text(coordinator)
+    assert "its risk assessment ended on 24 November 2026" in coordinator.words
 
 
 def test_a_rota_that_opens_nothing_says_so(
@@ -240,8 +219,8 @@ def test_a_rota_that_opens_nothing_says_so(
         db.get_one(Project, small.project.id).women_only = True
     (rota,) = plan(database, config, small.area)
     coordinator.get_page(f"/rotas/{rota.id}")
-    assert "No session opens in this rota." in text(coordinator)
-    assert "Nothing suitable" in text(coordinator)
+    assert "No session opens in this rota." in coordinator.words
+    assert "Nothing suitable" in coordinator.words
 
 
 def test_how_evenly_the_work_is_shared_is_said_in_figures(

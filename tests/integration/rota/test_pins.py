@@ -6,7 +6,6 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 from sqlalchemy import select, update
 
 from payback.core.access import COMMAND_LINE, Role
@@ -15,20 +14,16 @@ from payback.people.models import Person
 from payback.policies.models import Policy, PolicyName
 from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaPin, SolutionStatus
 from tests.support import builders
-from tests.support.planning import TODAY, SmallArea, a_small_area, plan
+from tests.support.planning import SmallArea, a_small_area, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from payback.config import Config
     from payback.core.db import Database
     from tests.support.client import Client
 
-
-@pytest.fixture(autouse=True)
-def saturday() -> Iterator[None]:
-    with time_machine.travel(TODAY):
-        yield
+pytestmark = pytest.mark.usefixtures("saturday")
 
 
 @pytest.fixture
@@ -39,22 +34,6 @@ def small(database: Database) -> SmallArea:
         for session in small.sessions:
             session.places = 2
         return small
-
-
-@pytest.fixture
-def rota(database: Database, config: Config, small: SmallArea) -> Rota:
-    (rota,) = plan(database, config, small.area)
-    return rota
-
-
-@pytest.fixture
-def coordinator(signed_in: Callable[[Role], Client], small: SmallArea) -> Client:
-    assert small
-    return signed_in(Role.COORDINATOR)
-
-
-def text(client: Client) -> str:
-    return client.page.get_text(" ", strip=True)
 
 
 def booked(database: Database, rota: Rota) -> set[tuple[int, int]]:
@@ -87,13 +66,13 @@ def test_somebody_left_out_is_insisted_on_and_the_next_plan_books_them(
     assert chosen["value"] == f"person-{person_id}"
     address = f"/rotas/{rota.id}/pins"
     coordinator.send(address, {"who": f"person-{person_id}", "session": str(session.id)})
-    assert "The booking is insisted on." in text(coordinator)
+    assert "The booking is insisted on." in coordinator.words
     with database.reading() as db:
-        assert db.get_one(Person, person_id).full_name in text(coordinator)
+        assert db.get_one(Person, person_id).full_name in coordinator.words
     (again,) = plan(database, config, small.area)
     assert (person_id, session.id) in booked(database, again)
     coordinator.send(f"{address}/{pins(database)[0].id}/remove")
-    assert "No booking of this week is insisted on." in text(coordinator)
+    assert "No booking of this week is insisted on." in coordinator.words
     coordinator.send(f"{address}/1/remove", status=200)
 
 
@@ -126,10 +105,10 @@ def test_bookings_that_clash_are_told_and_no_rota_is_made(
     (again,) = plan(database, config, small.area)
     assert again.status is SolutionStatus.INFEASIBLE
     coordinator.get_page(f"/rotas/{again.id}")
-    assert "Bookings that must stand clash with the rules" in text(coordinator)
-    assert supervisor.name in text(coordinator)
+    assert "Bookings that must stand clash with the rules" in coordinator.words
+    assert supervisor.name in coordinator.words
     coordinator.get_page(f"/rotas/{again.id}/pins")
-    assert text(coordinator).count(supervisor.name) >= 2
+    assert coordinator.words.count(supervisor.name) >= 2
 
 
 @pytest.mark.parametrize(

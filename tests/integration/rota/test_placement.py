@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 import scheduler
@@ -17,20 +16,16 @@ from payback.people.models import Person
 from payback.rota import nearest_job
 from payback.rota.models import Rota, RotaBooking, RotaUnplaced
 from tests.support import builders
-from tests.support.planning import TODAY, SmallArea, a_small_area, plan
+from tests.support.planning import SmallArea, a_small_area
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from payback.config import Config
     from payback.core.db import Database
     from tests.support.client import Client
 
-
-@pytest.fixture(autouse=True)
-def saturday() -> Iterator[None]:
-    with time_machine.travel(TODAY):
-        yield
+pytestmark = pytest.mark.usefixtures("saturday")
 
 
 @pytest.fixture
@@ -42,22 +37,6 @@ def small(database: Database) -> SmallArea:
         for session in small.sessions:
             session.places = 2
         return small
-
-
-@pytest.fixture
-def rota(database: Database, config: Config, small: SmallArea) -> Rota:
-    (rota,) = plan(database, config, small.area)
-    return rota
-
-
-@pytest.fixture
-def coordinator(signed_in: Callable[[Role], Client], small: SmallArea) -> Client:
-    assert small
-    return signed_in(Role.COORDINATOR)
-
-
-def text(client: Client) -> str:
-    return client.page.get_text(" ", strip=True)
 
 
 def left_out(database: Database, rota: Rota) -> list[RotaUnplaced]:
@@ -87,11 +66,11 @@ def test_the_page_of_somebody_placed_says_what_it_earns_and_what_was_next_best(
     assert link.get_text(strip=True) == person.full_name
     coordinator.get_page(address)
     for said in (person.full_name, small.project.name, "Hours worked", "Together", "next best"):
-        assert said in text(coordinator)
+        assert said in coordinator.words
     rules = [each.get_text(strip=True) for each in coordinator.page.select("details li")]
     assert len(rules) > 5
-    assert "person-" not in text(coordinator)
-    assert "session-" not in text(coordinator)
+    assert "person-" not in coordinator.words
+    assert "session-" not in coordinator.words
     with database.reading() as db:
         read = db.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.READ)).all()
     assert person.id in {each.record_id for each in read}
@@ -103,17 +82,17 @@ def test_what_would_place_those_left_out_is_looked_for_and_shown(
     left = left_out(database, rota)
     assert left
     coordinator.send(f"/rotas/{rota.id}/changes")
-    assert "Looking for what would place them" in text(coordinator)
+    assert "Looking for what would place them" in coordinator.words
     search(database, config, rota)
     coordinator.get_page(f"/rotas/{rota.id}")
     for each in left_out(database, rota):
         assert each.nearest
-        assert each.nearest in text(coordinator)
+        assert each.nearest in coordinator.words
         assert "person-" not in each.nearest
-    assert "Look for what would place them" not in text(coordinator)
+    assert "Look for what would place them" not in coordinator.words
     coordinator.get_page(f"/rotas/{rota.id}/people/{left[0].person_id}")
-    assert "The smallest change that would place them" in text(coordinator)
-    assert left[0].detail in text(coordinator)
+    assert "The smallest change that would place them" in coordinator.words
+    assert left[0].detail in coordinator.words
 
 
 def test_the_search_goes_on_once_however_often_it_is_asked_for(
@@ -151,14 +130,14 @@ def test_a_search_can_be_stopped_and_taken_up_again_where_it_was(
     search(database, config, rota)
     assert len(asked) == len(set(asked)) == len(left_out(database, rota))
     coordinator.get_page(f"/rotas/{rota.id}")
-    assert nearest_job.NOTHING_FOUND in text(coordinator)
+    assert nearest_job.NOTHING_FOUND in coordinator.words
 
 
 def test_nobody_is_sought_for_in_a_rota_put_aside(coordinator: Client, rota: Rota) -> None:
     coordinator.send(f"/rotas/{rota.id}/discard", {"version": str(rota.version)})
     assert coordinator.send(f"/rotas/{rota.id}/changes").status_code == 409
     coordinator.get_page(f"/rotas/{rota.id}")
-    assert "Look for what would place them" not in text(coordinator)
+    assert "Look for what would place them" not in coordinator.words
 
 
 def test_names_of_limited_access_stay_out_of_the_lists(
@@ -168,8 +147,8 @@ def test_names_of_limited_access_stay_out_of_the_lists(
         person = db.get_one(Person, small.requirements[0].person_id)
         person.limited_access = True
     coordinator.get_page(f"/rotas/{rota.id}")
-    assert person.full_name not in text(coordinator)
-    assert person.crn in text(coordinator)
+    assert person.full_name not in coordinator.words
+    assert person.crn in coordinator.words
 
 
 def test_other_people_other_areas_and_other_roles_get_no_page(

@@ -57,18 +57,8 @@ def small(database: Database) -> SmallArea:
         return small
 
 
-@pytest.fixture
-def coordinator(signed_in: Callable[[Role], Client], small: SmallArea) -> Client:
-    assert small
-    return signed_in(Role.COORDINATOR)
-
-
 def publish(client: Client, rota: Rota) -> TestResponse:
     return client.send(f"/rotas/{rota.id}/publish", {"version": str(rota.version)})
-
-
-def text(client: Client) -> str:
-    return client.page.get_text(" ", strip=True)
 
 
 def planned(db: Session) -> set[tuple[int, int]]:
@@ -89,7 +79,7 @@ def test_publishing_books_people_puts_supervisors_on_and_opens_sessions(
         closed = builders.a_session(db, unlit, on=TUESDAY)
     (rota,) = plan(database, config, small.area)
     assert publish(coordinator, rota).status_code == 200
-    assert "The rota is published" in text(coordinator)
+    assert "The rota is published" in coordinator.words
     with database.reading() as db:
         booked = planned(db)
         opened = db.scalars(select(WorkSession).where(WorkSession.state == SessionState.OPEN)).all()
@@ -148,8 +138,8 @@ def test_of_two_coordinators_one_publishes_and_the_other_is_told(
         f"/rotas/{rota.id}/publish", data={**tokens, "version": str(rota.version)}
     )
     assert response.status_code == 409
-    assert "published it on 19 November 2026 at 10" in text(other)
-    assert "Nothing more was done." in text(other)
+    assert "published it on 19 November 2026 at 10" in other.words
+    assert "Nothing more was done." in other.words
 
 
 def test_another_draft_of_the_week_loses_to_the_one_published(
@@ -159,7 +149,7 @@ def test_another_draft_of_the_week_loses_to_the_one_published(
     (second,) = plan(database, config, small.area)
     publish(coordinator, first)
     assert publish(coordinator, second).status_code == 409
-    assert "Another rota of this week has taken the place of this draft." in text(coordinator)
+    assert "Another rota of this week has taken the place of this draft." in coordinator.words
     assert states(database) == [RotaState.PUBLISHED, RotaState.SUPERSEDED]
 
 
@@ -174,7 +164,7 @@ def test_a_draft_that_does_not_know_of_the_published_rota_is_refused(
     with database.reading() as db:
         second = db.get_one(Rota, second.id)
     assert publish(coordinator, second).status_code == 409
-    assert "Plan the week again" in text(coordinator)
+    assert "Plan the week again" in coordinator.words
 
 
 def test_an_old_page_of_the_draft_is_refused(
@@ -257,7 +247,7 @@ def test_a_draft_that_no_longer_fits_is_refused_with_what_has_changed(
         f"/rotas/{rota.id}/publish", data={**tokens, "version": str(rota.version)}
     )
     assert response.status_code == 409
-    assert sentence in text(coordinator)
+    assert sentence in coordinator.words
     again = coordinator.page.select_one(f'a[href^="/rota-runs/new?area={small.area.id}"]')
     assert again is not None
     assert coordinator.get_page(f"/rotas/{rota.id}/publish").select_one(".govuk-error-summary")
@@ -280,7 +270,7 @@ def test_a_new_rota_of_the_week_withdraws_what_it_drops_and_keeps_its_history(
         db.get_one(Supervisor, small.supervisors[0].id).available_slots = 0
     (second,) = plan(database, config, small.area)
     coordinator.get_page(f"/rotas/{second.id}")
-    assert "What publishing would change" in text(coordinator)
+    assert "What publishing would change" in coordinator.words
     assert publish(coordinator, second).status_code == 200
     assert states(database) == [RotaState.SUPERSEDED, RotaState.PUBLISHED]
     with database.reading() as db:

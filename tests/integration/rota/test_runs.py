@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-import time_machine
 from sqlalchemy import delete, select
 
 from payback.core import jobs
@@ -22,25 +21,13 @@ from payback.rota.queries import rotas_of_run
 from payback.rota.service import start_run
 from scheduler import check, read_problem, read_solution
 from tests.support import builders
-from tests.support.planning import MONDAY, TODAY, SmallArea, a_small_area, plan, start
+from tests.support.planning import MONDAY, SmallArea, plan, start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from payback.config import Config
     from payback.core.db import Database
 
-
-@pytest.fixture(autouse=True)
-def saturday() -> Iterator[None]:
-    with time_machine.travel(TODAY):
-        yield
-
-
-@pytest.fixture
-def small(database: Database) -> SmallArea:
-    with database.transaction(COMMAND_LINE) as db:
-        return a_small_area(db)
+pytestmark = pytest.mark.usefixtures("saturday")
 
 
 def job_of(database: Database, job_id: int | None) -> Job:

@@ -6,7 +6,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 import scheduler
@@ -18,42 +17,16 @@ from payback.notifications.models import OutboxMessage
 from payback.rota.models import Rota, RotaScenario
 from payback.rota.scenarios import Found, found_in
 from tests.support import builders
-from tests.support.planning import TODAY, TUESDAY, SmallArea, a_small_area, plan
+from tests.support.planning import TUESDAY, SmallArea
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from payback.config import Config
     from payback.core.db import Database
     from tests.support.client import Client
 
-
-@pytest.fixture(autouse=True)
-def saturday() -> Iterator[None]:
-    with time_machine.travel(TODAY):
-        yield
-
-
-@pytest.fixture
-def small(database: Database) -> SmallArea:
-    with database.transaction(COMMAND_LINE) as db:
-        return a_small_area(db)
-
-
-@pytest.fixture
-def rota(database: Database, config: Config, small: SmallArea) -> Rota:
-    (rota,) = plan(database, config, small.area)
-    return rota
-
-
-@pytest.fixture
-def coordinator(signed_in: Callable[[Role], Client], small: SmallArea) -> Client:
-    assert small
-    return signed_in(Role.COORDINATOR)
-
-
-def text(client: Client) -> str:
-    return client.page.get_text(" ", strip=True)
+pytestmark = pytest.mark.usefixtures("saturday")
 
 
 def asked(database: Database) -> RotaScenario:
@@ -85,15 +58,15 @@ def test_without_the_only_supervisor_no_session_opens_and_nothing_real_changes(
     address = f"/rotas/{rota.id}/what-if"
     supervisor = small.supervisors[0]
     coordinator.send(address, {"what": f"supervisor-{supervisor.id}"}, status=200)
-    assert f"{supervisor.name} is away all week" in text(coordinator)
-    assert "Waiting" in text(coordinator)
+    assert f"{supervisor.name} is away all week" in coordinator.words
+    assert "Waiting" in coordinator.words
     found = answered(database, config)
     assert found.sessions_before > found.sessions_after == 0
     assert found.hours_before > found.hours_after == 0
     assert found.people_dropped > 0 == found.people_added
     coordinator.get_page(address)
-    assert "Waiting" not in text(coordinator)
-    assert f"would become {found.hours_after:.1f}" in text(coordinator)
+    assert "Waiting" not in coordinator.words
+    assert f"would become {found.hours_after:.1f}" in coordinator.words
     assert counted(database) == before
 
 
@@ -107,8 +80,8 @@ def test_a_lost_day_and_a_cancelled_session_come_to_the_same_here(
     assert found[0] == found[1]
     assert found[0].sessions_after < 2
     coordinator.get_page(f"/rotas/{rota.id}/what-if")
-    assert "No work is possible on Tue 24 Nov" in text(coordinator)
-    assert f"{small.project.name} on Tue 24 Nov at 9:30am is cancelled" in text(coordinator)
+    assert "No work is possible on Tue 24 Nov" in coordinator.words
+    assert f"{small.project.name} on Tue 24 Nov at 9:30am is cancelled" in coordinator.words
 
 
 @pytest.mark.parametrize("what", ["", "supervisor-999999", "day-2030-01-01", "session-x", "'; --"])
@@ -126,7 +99,7 @@ def test_one_question_at_a_time_which_can_be_stopped(coordinator: Client, rota: 
     coordinator.send(address, {"what": f"day-{TUESDAY}"}, status=422)
     assert "Another question is being worked out" in coordinator.errors()[0]
     coordinator.send(f"{address}/stop", status=200)
-    assert "Stopped" in text(coordinator)
+    assert "Stopped" in coordinator.words
     coordinator.send(address, {"what": f"day-{TUESDAY}"}, status=200)
 
 
@@ -155,7 +128,7 @@ def test_a_stop_while_it_is_worked_out_reaches_the_search(
     with database.reading() as db:
         assert db.get_one(jobs.Job, asked(database).job_id).state is JobState.STOPPED
     coordinator.get_page(f"/rotas/{rota.id}/what-if")
-    assert "would become" in text(coordinator)
+    assert "would become" in coordinator.words
 
 
 def test_other_areas_and_other_roles_get_no_page(
