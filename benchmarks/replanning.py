@@ -15,7 +15,7 @@ from scheduler.large.linear import solve_model
 from scheduler.large.prices import Dual
 
 EVERY = 10
-DEARER = 10
+PRICES = (1.0, 2.5, 10.0)
 PROOF_SECONDS = 60.0
 EDGE = 1e-6
 
@@ -23,8 +23,8 @@ EDGE = 1e-6
 def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict:
     """Plan, announce, take every tenth supervisor away, plan again, and count the changes.
 
-    It is planned again twice: at the problem's own price of a dropped booking, and at a price that
-    outweighs whatever else a booking can earn.
+    It is planned again at the problem's own price of a dropped booking and at higher ones, the
+    last of which outweighs whatever else a booking can earn.
 
     Raises
     ------
@@ -36,7 +36,6 @@ def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict
     told = _bookings(first)
     disturbed = replace(problem, published=told, supervisors=_some_ill(problem))
     ill = {one.id for one in disturbed.supervisors if not one.available}
-    usual = problem.policy.person_change_points
     return {
         "people": len(problem.people),
         "ill": len(ill),
@@ -44,12 +43,17 @@ def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict
         "fewest": fewest_dropped(disturbed, seed=seed),
         "duties_told": len(told.supervisors),
         "duties_fewest": sum(supervisor in ill for supervisor, _ in told.supervisors),
-        "plans": [_again(disturbed, price, how) for price in (usual, DEARER * usual)],
+        "plans": [_again(disturbed, times, how) for times in PRICES],
     }
 
 
-def _again(disturbed: Problem, price: float, how: dict) -> dict:
-    """Plan again at a price of dropped bookings, and count them."""
+def _again(disturbed: Problem, times: float, how: dict) -> dict:
+    """Plan again at so many times the price of dropped bookings, and count them.
+
+    `points` are those that the rota has at the usual price.
+    """
+    usual = disturbed.policy.person_change_points
+    price = times * usual
     problem = replace(disturbed, policy=replace(disturbed.policy, person_change_points=price))
     solution, told = solve(problem, **how), problem.published
     checked = check(problem, solution)
@@ -60,6 +64,7 @@ def _again(disturbed: Problem, price: float, how: dict) -> dict:
     return {
         "price": price,
         "dropped": len(dropped),
+        "points": round((solution.objective or 0.0) + (price - usual) * len(dropped)),
         "closed": sum(session not in opened for _, session in dropped),
         "duties_dropped": len(set(told.supervisors) - set(now.supervisors)),
     }

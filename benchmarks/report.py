@@ -165,6 +165,7 @@ def _replanning_part(rows: Rows) -> str:
     lines = [
         f"| `{row['instance']}` | {row['limit']:g} | {row['ill']} | {row['told']:,} "
         f"| {row['fewest']:,} | {plan['price']:,g} | {plan['dropped']:,} | {plan['closed']:,} "
+        f"| {plan['points']:,} "
         f"| {row['duties_told']:,} | {row['duties_fewest']:,} | {plan['duties_dropped']:,} |"
         for row in again
         if "failure" not in row
@@ -174,14 +175,14 @@ def _replanning_part(rows: Rows) -> str:
         return ""
     head = (
         "| instance | limit s | supervisors ill | bookings told | must drop | points a drop costs "
-        "| dropped | in closed sessions | duties told | must drop | dropped |"
-        "\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+        "| dropped | in closed sessions | points at the usual price | duties told | must drop "
+        "| dropped |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     )
     words = (
         "A rota is announced, every tenth supervisor falls ill for the whole week, and it is "
-        "planned again, once with the format's price of a dropped booking and once with ten times "
-        "as much. `must drop` is proven to be the least: bookings of sessions that can no longer "
-        "be staffed, and the duties of the ill. Dropping a booking is not forbidden: in sessions "
+        "planned again, with the format's price of a dropped booking and with higher ones. `must "
+        "drop` is proven to be the least: bookings of sessions that can no longer be staffed, and "
+        "the duties of the ill. Dropping a booking is not forbidden: in sessions "
         "that stay open, people whose own session closed take the places of others where they "
         "are more urgent by more than the price."
     )
