@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from payback.core import wording
 from payback.diary.models import SessionState
 from payback.rota import board_queries
-from payback.rota.documents import unpacked
+from payback.rota.documents import stored_answer
 from payback.rota.evenness import evenness_of
 from payback.rota.keys import row_id
 from payback.rota.loading import OPEN_PROJECTS
 from payback.rota.models import SolutionStatus
-from scheduler import read_problem, read_solution, stand_down_risk
+from scheduler import stand_down_risk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -160,8 +160,7 @@ def board_of(db: Session, rota: Rota, names: Names) -> Board:
     names
         What to call the rows in sentences.
     """
-    problem = read_problem(unpacked(rota.problem))
-    solution = read_solution(unpacked(rota.solution), problem)
+    problem, solution = stored_answer(rota)
     offered = {row_id(each.id) for each in problem.sessions}
     cards = _cards(db, rota, offered)
     left = [left_out(each) for each in board_queries.unplaced_of(db, rota)]

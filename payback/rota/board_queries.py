@@ -1,20 +1,21 @@
-"""Reads for the page of one rota."""
+"""Reads for the pages of one rota."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.people.models import Person, Supervisor
 from payback.projects.models import Project
-from payback.rota.models import RotaBooking, RotaDuty, RotaUnplaced
+from payback.rota.models import RotaBooking, RotaDuty, RotaPin, RotaUnplaced
 from payback.rota.rules import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -108,3 +109,20 @@ def announced(db: Session, session_ids: Collection[int]) -> tuple[frozenset[Pair
         frozenset((session_id, other) for session_id, other in people),
         frozenset((session_id, other) for session_id, other in supervisors),
     )
+
+
+def pins_between(db: Session, area_id: int, from_on: date, to_on: date) -> Sequence[RotaPin]:
+    """Return the pins at an area's sessions, with session, project, who, and by whom."""
+    return db.scalars(
+        select(RotaPin)
+        .join(RotaPin.session)
+        .join(WorkSession.project)
+        .where(Project.area_id == area_id, WorkSession.on.between(from_on, to_on))
+        .options(
+            contains_eager(RotaPin.session).contains_eager(WorkSession.project),
+            joinedload(RotaPin.person),
+            joinedload(RotaPin.supervisor),
+            joinedload(RotaPin.pinned_by),
+        )
+        .order_by(WorkSession.on, WorkSession.starts_at, RotaPin.id)
+    ).all()

@@ -20,10 +20,10 @@ from payback.core.wording import date as as_date
 from payback.core.wording import plural
 from payback.core.worker import worker_name
 from payback.rota import queries, service
-from payback.rota.documents import unpacked
+from payback.rota.documents import stored_answer
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS, RotaRun
 from payback.rota.rules import gap_in_words
-from scheduler import check, read_problem, read_solution
+from scheduler import check
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -151,8 +151,8 @@ def _tell(database: Database, run_id: int, job: Job) -> None:
 
 
 def _replayed(run: RotaRun, stored: Rota) -> bool:
-    problem = read_problem(unpacked(stored.problem))
-    checked = check(problem, read_solution(unpacked(stored.solution), problem))
+    problem, answer = stored_answer(stored)
+    checked = check(problem, answer)
     sound = stored.objective is None or (
         not checked.violations and checked.objective == stored.objective
     )

@@ -7,7 +7,11 @@ import json
 import zlib
 from typing import TYPE_CHECKING
 
+from scheduler import read_problem, read_solution
+
 if TYPE_CHECKING:
+    from payback.rota.models import Rota
+    from scheduler import Problem, Solution
     from scheduler.problem import JsonObject
 
 
@@ -20,6 +24,12 @@ def unpacked(data: bytes) -> JsonObject:
     """Return the document that was packed."""
     found: JsonObject = json.loads(zlib.decompress(data))
     return found
+
+
+def stored_answer(rota: Rota) -> tuple[Problem, Solution]:
+    """Return what a rota was planned from and what was answered; both must be loaded."""
+    problem = read_problem(unpacked(rota.problem))
+    return problem, read_solution(unpacked(rota.solution), problem)
 
 
 def fingerprint(document: JsonObject) -> str:

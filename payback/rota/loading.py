@@ -24,7 +24,7 @@ from payback.people.models import (
 )
 from payback.policies.queries import all_policies
 from payback.projects.models import Project, ProjectState
-from payback.rota.pins import pins_between
+from payback.rota.board_queries import pins_between
 from payback.rota.rules import HISTORY_DAYS, last_day
 from payback.rota.week_rows import Carried, Placed, Served, WeekRows
 

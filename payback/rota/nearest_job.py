@@ -8,10 +8,9 @@ import scheduler
 from payback.core import jobs
 from payback.core.access import WORKER
 from payback.rota import board_queries, queries
-from payback.rota.documents import unpacked
+from payback.rota.documents import stored_answer
 from payback.rota.keys import person_key, row_id
 from payback.rota.models import RotaUnplaced
-from scheduler import read_problem, read_solution
 
 if TYPE_CHECKING:
     from scheduler import Problem, Solution
@@ -29,8 +28,7 @@ def seek_changes(context: jobs.JobContext, rota_id: int) -> None:
     """
     with context.database.reading() as db:
         rota = queries.stored_rota(db, rota_id)
-        problem = read_problem(unpacked(rota.problem))
-        solution = read_solution(unpacked(rota.solution), problem)
+        problem, solution = stored_answer(rota)
         names = queries.names_of(db, [row_id(each.id) for each in problem.sessions])
         waiting = [each for each in board_queries.unplaced_of(db, rota) if each.may_be_sought]
     for done, each in enumerate(waiting):

@@ -10,10 +10,11 @@ from payback.core import audit
 from payback.core.access import Permission, requires
 from payback.core.errors import Conflict, RuleBroken
 from payback.core.web import actor, transaction
+from payback.rota.board_queries import pins_between
 from payback.rota.forms import PinForm
 from payback.rota.keys import PERSON, row_id
 from payback.rota.models import LIVE
-from payback.rota.pins import add_pin, pinnable, pins_between, remove_pin
+from payback.rota.pins import add_pin, pinnable, remove_pin
 from payback.rota.rules import last_day
 from payback.rota.staff_views import rota_or_404
 

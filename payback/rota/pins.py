@@ -11,8 +11,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from payback.core import wording
 from payback.core.errors import NotFound, RuleBroken
 from payback.diary.models import WorkSession
-from payback.projects.models import Project
 from payback.rota import board_queries
+from payback.rota.board import in_order
 from payback.rota.documents import unpacked
 from payback.rota.keys import row_id
 from payback.rota.models import RotaPin
@@ -21,7 +21,6 @@ from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -45,29 +44,12 @@ def pinnable(db: Session, rota: Rota) -> Pinnable:
     sessions = [row_id(s.id) for s in problem.sessions if not is_frozen(problem.policy, s)]
     people = board_queries.people_by_ids(db, [row_id(each.id) for each in problem.people])
     return Pinnable(
-        people=sorted(people.values(), key=lambda one: (one.family_name, one.given_name, one.id)),
+        people=in_order(people, list(people)),
         supervisors=board_queries.supervisors_by_ids(
             db, [row_id(each.id) for each in problem.supervisors]
         ),
         sessions=board_queries.sessions_by_ids(db, sessions),
     )
-
-
-def pins_between(db: Session, area_id: int, from_on: date, to_on: date) -> Sequence[RotaPin]:
-    """Return the pins at an area's sessions, with session, project, who, and by whom."""
-    return db.scalars(
-        select(RotaPin)
-        .join(RotaPin.session)
-        .join(WorkSession.project)
-        .where(Project.area_id == area_id, WorkSession.on.between(from_on, to_on))
-        .options(
-            contains_eager(RotaPin.session).contains_eager(WorkSession.project),
-            joinedload(RotaPin.person),
-            joinedload(RotaPin.supervisor),
-            joinedload(RotaPin.pinned_by),
-        )
-        .order_by(WorkSession.on, WorkSession.starts_at, RotaPin.id)
-    ).all()
 
 
 def add_pin(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from payback.core import wording
 from payback.rota import board_queries
 from payback.rota.board import GOALS, left_out
-from payback.rota.documents import unpacked
+from payback.rota.documents import stored_answer
 from payback.rota.keys import person_key, row_id
-from scheduler import explain, read_problem, read_solution
+from scheduler import explain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +49,7 @@ def places_of(db: Session, rota: Rota, names: Names, person_id: int) -> list[Pla
     names
         What to call the rows in sentences.
     """
-    problem = read_problem(unpacked(rota.problem))
-    solution = read_solution(unpacked(rota.solution), problem)
+    problem, solution = stored_answer(rota)
     key = person_key(person_id)
     if key not in {each.id for each in problem.people}:
         return None

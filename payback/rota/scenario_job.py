@@ -8,11 +8,10 @@ import scheduler
 from payback.core import jobs
 from payback.core.access import WORKER
 from payback.rota import queries
-from payback.rota.documents import unpacked
+from payback.rota.documents import stored_answer
 from payback.rota.models import RotaRun, RotaScenario
 from payback.rota.reporting import Reporter
 from payback.rota.scenarios import WHAT_IF, change_of, packed
-from scheduler import read_problem, read_solution
 
 if TYPE_CHECKING:
     from scheduler import Comparison
@@ -41,7 +40,7 @@ def _compared(context: jobs.JobContext, scenario_id: int, reporter: Reporter) ->
         scenario = db.get_one(RotaScenario, scenario_id)
         rota = queries.stored_rota(db, scenario.rota_id)
         run = db.get_one(RotaRun, rota.run_id)
-    problem = read_problem(unpacked(rota.problem))
+    problem, before = stored_answer(rota)
     try:
         return scheduler.what_if(
             problem,
@@ -49,7 +48,7 @@ def _compared(context: jobs.JobContext, scenario_id: int, reporter: Reporter) ->
             seconds=min(SECONDS, run.seconds),
             workers=run.workers,
             seed=run.seed,
-            before=read_solution(unpacked(rota.solution), problem),
+            before=before,
             progress=reporter,
             stop=context.stop,
         )

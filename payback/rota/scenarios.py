@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from payback.core import jobs, wording
 from payback.core.errors import RuleBroken
 from payback.rota.keys import DAY, SUPERVISOR, day_key
-from payback.rota.models import RotaScenario
+from payback.rota.models import Rota, RotaScenario
 from scheduler import DayLost, SessionCancelled, SupervisorAway
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.rota.keys import Names
-    from payback.rota.models import Rota
     from scheduler import Change, Comparison, Problem, WorkSession
 
 WHAT_IF = "rota.what_if"
@@ -81,6 +80,7 @@ def ask(db: Session, rota: Rota, key: str, account_id: int | None) -> RotaScenar
     RuleBroken
         Naming ``what``, if another is being worked out.
     """
+    db.execute(select(Rota.id).where(Rota.id == rota.id).with_for_update())
     if any(not each.job.ended for each in scenarios_of(db, rota)):
         raise RuleBroken("what", "Another question is being worked out. Wait, or stop it first")
     scenario = RotaScenario(rota_id=rota.id, what=key, requested_by_id=account_id)

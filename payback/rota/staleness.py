@@ -11,12 +11,12 @@ from sqlalchemy.orm import joinedload
 from payback.core import wording
 from payback.diary.models import SessionState, WorkSession
 from payback.rota import queries
-from payback.rota.documents import unpacked
+from payback.rota.documents import stored_answer
 from payback.rota.keys import row_id
 from payback.rota.loading import OPEN_PROJECTS, load_week
 from payback.rota.translate import problem_of
 from payback.rota.week_rows import requirement_of
-from scheduler import check, read_problem, read_solution
+from scheduler import check, read_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,8 +48,7 @@ def current_week(db: Session, rota: Rota) -> CurrentWeek:
     """
     rows = load_week(db, rota.area_id, rota.week_on)
     problem = read_problem(problem_of(rows))
-    planned = read_problem(unpacked(rota.problem))
-    solution = read_solution(unpacked(rota.solution), planned)
+    planned, solution = stored_answer(rota)
     names = queries.names_of(db, [row_id(each.id) for each in planned.sessions])
     gone = tuple(_gone(db, problem, solution, names))
     return CurrentWeek(

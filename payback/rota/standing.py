@@ -54,23 +54,20 @@ def pinned(
     until: date | None,
 ) -> JsonValue:
     """Return what is insisted on, but for sessions that nothing can be added to any more."""
+    known = {each["id"] for each in (*people, *supervisors)}
     still = [
         pin
         for pin in rows.pins
         if (session := offered.get(pin.session_id)) and (until is None or session.on >= until)
     ]
-    pairs = [
-        (
-            supervisor_key(pin.supervisor_id)
-            if pin.supervisor_id
-            else person_key(pin.person_id or 0),
-            session_key(pin.session_id),
-        )
+    booked: list[JsonValue] = [
+        [person_key(pin.person_id), session_key(pin.session_id)]
         for pin in still
+        if pin.person_id is not None and person_key(pin.person_id) in known
     ]
-
-    def known(rows: Sequence[JsonObject]) -> list[JsonValue]:
-        ids = {each["id"] for each in rows}
-        return [[key, session] for key, session in pairs if key in ids]
-
-    return {"people": known(people), "supervisors": known(supervisors)}
+    serving: list[JsonValue] = [
+        [supervisor_key(pin.supervisor_id), session_key(pin.session_id)]
+        for pin in still
+        if pin.supervisor_id is not None and supervisor_key(pin.supervisor_id) in known
+    ]
+    return {"people": booked, "supervisors": serving}

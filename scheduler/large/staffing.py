@@ -64,9 +64,11 @@ class Staffing:
             Two columns: sessions, and a supervisor of each who runs it whatever is chosen.
         """
         for row, s in enumerate(self.dual.joint_session.tolist()):
-            able = self.dual.joint_able[row] > 0
-            i, stays = self._local[s], staying[staying[:, 0] == s, 1]
-            if i < 0 or able[stays].any():
+            i = self._local[s]
+            if i < 0:
+                continue
+            able, stays = self.dual.joint_able[row] > 0, staying[staying[:, 0] == s, 1]
+            if able[stays].any():
                 continue
             line, some = self.programme.rows(1, 0.0, np.inf), self.at(s)
             self.programme.put(line, self.works[some[able[self.who[some]]]], 1.0)
