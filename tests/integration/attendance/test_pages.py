@@ -309,6 +309,7 @@ def test_everyone_of_a_cancelled_session_is_stood_down_at_once_but_those_with_an
     with database.transaction(COMMAND_LINE) as db:
         session = db.get_one(WorkSession, scene.session.id)
         session.state, session.cancelled_because = SessionState.CANCELLED, "Snow"
+        session.on = date(2026, 11, 25)
     supervisor.get_page(path)
     assert "Record everyone as stood down" not in supervisor.page.get_text()
     supervisor.send(f"{path}/stood-down", status=403)
@@ -317,6 +318,7 @@ def test_everyone_of_a_cancelled_session_is_stood_down_at_once_but_those_with_an
     for said in ("2 people recorded as stood down", "0 people recorded as stood down"):
         coordinator.send(f"{path}/stood-down", status=200)
         assert said in coordinator.page.get_text()
+        assert "Every outcome is recorded." in coordinator.page.get_text()
     codes = [stored(database, scene, number).outcome_code for number in range(3)]
     assert codes == ["RSOF", "AASD", "AASD"]
     with database.reading() as db:
