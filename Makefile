@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTHON ?= python3
 WORKERS ?= 2
-INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps
 
 .PHONY: help run test check format lint types contracts coverage smoke bench migration requirements clean
 
