@@ -10,6 +10,7 @@ import click
 
 from payback import serving
 from payback.config import VARIABLES, ConfigError, load_config
+from payback.config_checks import notes
 from payback.core.commands import config_or_exit, database_or_exit
 from payback.core.logs import init_logs
 from payback.core.migrate import upgrade, write_migration
@@ -75,6 +76,8 @@ def check_config() -> None:
             click.echo(f"✗ {fault}", err=True)
         sys.exit(1)
     database_or_exit(config).close()
+    for note in notes(config):
+        click.echo(f"! {note}")
     click.echo(f"The settings are in order (mode: {config.mode}).")
 
 

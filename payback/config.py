@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
+
+from payback.config_checks import MINIMUM_SECRET_LENGTH, production_faults, value_faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 E = TypeVar("E", bound=StrEnum)
 PACKAGE_DIR = Path(__file__).resolve().parent
-MINIMUM_SECRET_LENGTH = 32
-DEFAULT_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password"})
 
 VARIABLES = {
     "PAYBACK_MODE": "demonstration (default), production or test",
@@ -30,7 +29,9 @@ VARIABLES = {
     "PAYBACK_BROKER_URL": "amqp://… or redis://…; without it a broker in the data folder",
     "PAYBACK_LIMITER_URL": "memory:// (default) or redis://… to count sign-ins over all machines",
     "PAYBACK_MAIL": "files (default), smtp or notify",
-    "PAYBACK_SMTP_URL": "smtp://user:password@host:port or smtps://…",
+    "PAYBACK_SMTP_URL": "smtp://user:password@host:port (STARTTLS) or smtps://…",
+    "PAYBACK_SMTP_CA_FILE": "the authority of the mail server's certificate, if not a public one",
+    "PAYBACK_SMTP_WITHOUT_TLS": "yes or no; yes sends mail unprotected, which production refuses",
     "PAYBACK_MAIL_FROM": "the address that mail comes from",
     "PAYBACK_NOTIFY_KEY": "GOV.UK Notify API key",
     "PAYBACK_NOTIFY_TEMPLATE": "GOV.UK Notify template with the fields subject and body",
@@ -88,6 +89,8 @@ class Config:
     limiter_url: str
     mail: MailBackend
     smtp_url: str
+    smtp_ca_file: str
+    smtp_without_tls: bool
     mail_from: str
     notify_key: str
     notify_template: str
@@ -153,6 +156,8 @@ def load_config(environ: Mapping[str, str]) -> Config:
         limiter_url=environ.get("PAYBACK_LIMITER_URL") or "memory://",
         mail=_choice(environ, "PAYBACK_MAIL", MailBackend, MailBackend.FILES, faults),
         smtp_url=environ.get("PAYBACK_SMTP_URL", ""),
+        smtp_ca_file=environ.get("PAYBACK_SMTP_CA_FILE", ""),
+        smtp_without_tls=_yes_or_no(environ, "PAYBACK_SMTP_WITHOUT_TLS", False, faults),
         mail_from=environ.get("PAYBACK_MAIL_FROM", "community-payback@localhost.invalid"),
         notify_key=environ.get("PAYBACK_NOTIFY_KEY", ""),
         notify_template=environ.get("PAYBACK_NOTIFY_TEMPLATE", ""),
@@ -167,9 +172,9 @@ def load_config(environ: Mapping[str, str]) -> Config:
         operator_phone=environ.get("PAYBACK_OPERATOR_PHONE", ""),
         log_level=environ.get("PAYBACK_LOG_LEVEL", "INFO").upper(),
     )
-    faults += _value_faults(config) + _mail_faults(config)
+    faults += value_faults(config)
     if mode is Mode.PRODUCTION:
-        faults += _production_faults(config, environ)
+        faults += production_faults(config, environ)
     if faults:
         raise ConfigError(faults)
     return config
@@ -216,44 +221,3 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, faults: l
         return int(value)
     faults.append(f"Set {name} to a whole number from 0 to 999. It is “{value}”.")
     return default
-
-
-def _value_faults(config: Config) -> list[str]:
-    faults = []
-    if config.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        faults.append("Set PAYBACK_LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.")
-    if urlsplit(config.base_url).scheme not in {"http", "https"}:
-        faults.append("Set PAYBACK_BASE_URL to an address that begins with https:// or http://.")
-    if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        faults.append("Set DATABASE_URL to sqlite:///… or postgresql+psycopg://….")
-    return faults
-
-
-def _mail_faults(config: Config) -> list[str]:
-    faults = []
-    if config.mail is MailBackend.SMTP and not config.smtp_url:
-        faults.append("Set PAYBACK_SMTP_URL, because PAYBACK_MAIL is smtp.")
-    if config.mail is MailBackend.NOTIFY and not (config.notify_key and config.notify_template):
-        faults.append(
-            "Set PAYBACK_NOTIFY_KEY and PAYBACK_NOTIFY_TEMPLATE, because PAYBACK_MAIL is notify."
-        )
-    return faults
-
-
-def _production_faults(config: Config, environ: Mapping[str, str]) -> list[str]:
-    faults = []
-    if len(config.secret_key) < MINIMUM_SECRET_LENGTH or config.secret_key in DEFAULT_SECRETS:
-        faults.append(
-            f"Set PAYBACK_SECRET_KEY to at least {MINIMUM_SECRET_LENGTH} random characters."
-        )
-    if len(set(config.secret_key)) < MINIMUM_SECRET_LENGTH // 4 and config.secret_key:
-        faults.append("Set PAYBACK_SECRET_KEY to random characters: it repeats itself.")
-    if config.debug:
-        faults.append("Set PAYBACK_DEBUG to no: production never runs with debug on.")
-    if not config.secure_cookies:
-        faults.append("Set PAYBACK_SECURE_COOKIES to yes: cookies must not travel in plain HTTP.")
-    if urlsplit(config.base_url).scheme != "https":
-        faults.append("Set PAYBACK_BASE_URL to the https:// address that people use.")
-    if not environ.get("DATABASE_URL"):
-        faults.append("Set DATABASE_URL to the database to use: production has no default.")
-    return faults

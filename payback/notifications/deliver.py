@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import smtplib
-import ssl
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
@@ -16,6 +14,7 @@ from requests import RequestException
 from payback.config import MailBackend
 from payback.core import clock, jobs
 from payback.core.access import WORKER
+from payback.notifications import smtp
 from payback.notifications.models import OutboxMessage
 from payback.notifications.service import MAIL
 
@@ -70,19 +69,7 @@ def to_file(config: Config, message: OutboxMessage) -> None:
 
 def by_smtp(config: Config, message: OutboxMessage) -> None:
     """Hand the message to the configured mail server."""
-    url = urlsplit(config.smtp_url)
-    secure = url.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    try:
-        with kind(url.hostname or "", url.port or 0, timeout=TIMEOUT_SECONDS) as server:
-            if not secure and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
-            if url.username:
-                server.login(unquote(url.username), unquote(url.password or ""))
-            server.send_message(_as_mail(config, message))
-    except (smtplib.SMTPException, OSError) as error:
-        reason = f"The mail server did not take it ({type(error).__name__})."
-        raise jobs.RetryLater(reason) from error
+    smtp.send(config, _as_mail(config, message))
 
 
 def by_notify(config: Config, message: OutboxMessage) -> None:

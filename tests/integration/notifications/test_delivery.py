@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import json
-import socketserver
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -76,29 +75,6 @@ def test_a_message_of_a_change_that_is_rolled_back_is_never_sent(database: Datab
         assert db.execute(select(Job)).all() == db.execute(select(OutboxMessage)).all() == []
 
 
-class SmtpStub(socketserver.StreamRequestHandler):
-    """The least of a mail server: takes one message, or refuses it."""
-
-    def handle(self) -> None:
-        """Speak SMTP."""
-        server: Any = self.server
-        self.wfile.write(b"220 stub\r\n")
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                while (part := self.rfile.readline()) != b".\r\n":
-                    server.taken.append(part)
-                self.wfile.write(b"250 taken\r\n")
-            elif verb == b"MAIL" and server.refuses:
-                self.wfile.write(b"451 later\r\n")
-            elif verb == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            else:
-                self.wfile.write(b"250 ok\r\n")
-
-
 @contextmanager
 def served(server: Any) -> Iterator[Any]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -109,38 +85,6 @@ def served(server: Any) -> Iterator[Any]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@contextmanager
-def a_mail_server(*, refuses: bool = False) -> Iterator[Any]:
-    server: Any = socketserver.TCPServer(("127.0.0.1", 0), SmtpStub)
-    server.taken, server.refuses = [], refuses
-    with served(server):
-        yield server
-
-
-def by_smtp(config: Config, port: int) -> Config:
-    return replace(config, mail=MailBackend.SMTP, smtp_url=f"smtp://127.0.0.1:{port}")
-
-
-def test_a_mail_server_takes_the_message(database: Database, config: Config) -> None:
-    job_id = post_one(database)
-    with a_mail_server() as server:
-        jobs.run(database, by_smtp(config, server.server_address[1]), job_id, "one")
-    assert b"We have received it.\r\n" in server.taken
-    assert the_job(database).state is JobState.DONE
-
-
-def test_a_mail_server_that_refuses_or_is_away_is_asked_again(
-    database: Database, config: Config
-) -> None:
-    with a_mail_server(refuses=True) as server:
-        setting = by_smtp(config, server.server_address[1])
-        jobs.run(database, setting, post_one(database), "one")
-    job = the_job(database)
-    assert job.state is JobState.QUEUED
-    assert (job.failure or "").startswith("The mail server did not take it")
-    assert "nominator" not in (job.failure or "")
 
 
 class NotifyStub(BaseHTTPRequestHandler):

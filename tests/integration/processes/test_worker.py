@@ -46,6 +46,7 @@ def a_worker(config: Config) -> Iterator[subprocess.Popen[bytes]]:
         DATABASE_URL=config.database_url,
         PAYBACK_MAIL=config.mail.value,
         PAYBACK_SMTP_URL=config.smtp_url,
+        PAYBACK_SMTP_WITHOUT_TLS="yes" if config.smtp_without_tls else "no",
         PAYBACK_BROKER_URL=config.broker_url or "",
     )
     with (config.data_dir / "worker.log").open("ab") as log:
@@ -135,9 +136,13 @@ def test_another_worker_finishes_what_a_killed_one_had_begun_and_once_only(
 ) -> None:
     require_broker(BROKERS[broker], broker)
     with ExitStack() as open_things:
-        mail = open_things.enter_context(MailServer())
+        mail = open_things.enter_context(MailServer(waits=True))
         config = replace(
-            config, broker_url=BROKERS[broker], mail=MailBackend.SMTP, smtp_url=mail.url
+            config,
+            broker_url=BROKERS[broker],
+            mail=MailBackend.SMTP,
+            smtp_url=mail.url,
+            smtp_without_tls=True,
         )
         first = open_things.enter_context(a_worker(config))
         job_id = posted(database, config)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from payback.config import ConfigError, MailBackend, Mode, load_config, with_secret_key
+from payback.config_checks import is_guessable, notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +21,10 @@ SAFE = {
     "PAYBACK_SECRET_KEY": "kI9-2fQx7Lr0Zt4_Bn6Vw8Yp1Hs3Jd5Mc",
     "PAYBACK_BASE_URL": "https://payback.example.org",
     "DATABASE_URL": "postgresql+psycopg://payback@127.0.0.1/payback",
+    "PAYBACK_LIMITER_URL": "redis://127.0.0.1:6379/1",
+    "PAYBACK_TRUSTED_PROXIES": "1",
+    "PAYBACK_MAIL": "smtp",
+    "PAYBACK_SMTP_URL": "smtp://payback:password@mail.example.org:587",
 }
 
 
@@ -45,6 +54,19 @@ def test_a_safe_production_configuration_is_accepted() -> None:
         ("PAYBACK_SECRET_KEY", ""),
         ("PAYBACK_SECRET_KEY", "changeme"),
         ("PAYBACK_SECRET_KEY", "a" * 40),
+        ("PAYBACK_SECRET_KEY", "abcdefgh" * 4),
+        ("PAYBACK_SECRET_KEY", "abcdefgh" * 8),
+        ("PAYBACK_SECRET_KEY", "changeme" * 4),
+        ("PAYBACK_SECRET_KEY", "abcdefghijklmnopqrstuvwxyz0123456789"),
+        ("PAYBACK_MAIL", "files"),
+        ("PAYBACK_SMTP_URL", "mail.example.org"),
+        ("PAYBACK_SMTP_URL", "http://mail.example.org"),
+        ("PAYBACK_SMTP_CA_FILE", "/nowhere/authority.pem"),
+        ("PAYBACK_SMTP_WITHOUT_TLS", "yes"),
+        ("PAYBACK_SMTP_WITHOUT_TLS", "perhaps"),
+        ("PAYBACK_NOTIFY_URL", "http://notify.example.org"),
+        ("PAYBACK_LIMITER_URL", ""),
+        ("PAYBACK_TRUSTED_PROXIES", ""),
         ("PAYBACK_DEBUG", "yes"),
         ("PAYBACK_SECURE_COOKIES", "no"),
         ("PAYBACK_BASE_URL", "http://payback.example.org"),
@@ -63,12 +85,36 @@ def test_an_unsafe_setting_refuses_to_start_and_says_what_to_set(variable: str, 
 
 
 def test_mail_backends_ask_for_what_they_need() -> None:
-    assert "PAYBACK_SMTP_URL" in faults_of(PAYBACK_MAIL="smtp")
+    assert "PAYBACK_SMTP_URL" in faults_of(PAYBACK_MAIL="smtp", PAYBACK_SMTP_URL="")
     assert "PAYBACK_NOTIFY_KEY" in faults_of(PAYBACK_MAIL="notify")
 
 
+@given(st.one_of(st.binary(min_size=32, max_size=48), st.binary(min_size=16, max_size=16)))
+def test_a_random_key_is_never_called_guessable(seed: bytes) -> None:
+    random = hashlib.sha512(seed).digest()
+    assert not is_guessable(base64.urlsafe_b64encode(random[:24]).decode())
+    assert not is_guessable(random[:32].hex())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PAYBACK_LIMITER_URL", "memory://", "single web process"),
+        ("PAYBACK_TRUSTED_PROXIES", "0", "Behind a proxy"),
+        ("DATABASE_URL", "sqlite:////srv/payback.sqlite", "one machine"),
+    ],
+)
+def test_a_setting_that_is_right_for_some_only_is_pointed_out(
+    variable: str, value: str, said: str
+) -> None:
+    assert notes(load_config(SAFE)) == []
+    [note] = notes(load_config({**SAFE, variable: value}))
+    assert note.startswith(variable)
+    assert said in note
+
+
 def test_every_fault_is_told_at_once() -> None:
-    told = faults_of(PAYBACK_SECRET_KEY="", PAYBACK_DEBUG="yes", PAYBACK_MAIL="smtp")
+    told = faults_of(PAYBACK_SECRET_KEY="", PAYBACK_DEBUG="yes", PAYBACK_SMTP_URL="")
     assert told.count("Set PAYBACK_") == 3
 
 

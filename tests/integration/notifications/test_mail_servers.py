@@ -1,0 +1,101 @@
+"""Mail by SMTP: protected or not at all, unless the settings say so; tried again if refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from payback.config import MailBackend
+from payback.core import jobs
+from payback.core.access import COMMAND_LINE
+from payback.core.jobs import Job, JobState
+from payback.notifications.service import post
+from tests.support.certificates import Authority, an_authority
+from tests.support.mail_server import MailServer
+
+if TYPE_CHECKING:
+    from payback.config import Config
+    from payback.core.db import Database
+
+UNPROTECTED = "The mail server offers no protected connection that can be trusted"
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return an_authority(tmp_path_factory.mktemp("certificates") / "ours")
+
+
+def send_one(database: Database, config: Config, server: MailServer, **changes: object) -> Job:
+    setting = replace(config, mail=MailBackend.SMTP, smtp_url=server.url, **changes)  # type: ignore[arg-type]
+    with database.transaction(COMMAND_LINE) as db:
+        message = post(
+            db,
+            recipient="nominator@example.org",
+            subject="Your nomination",
+            body="We have received it.\n",
+            about_kind="nominations",
+            about_id=1,
+        )
+        assert message.job_id is not None
+    jobs.run(database, setting, message.job_id, "one")
+    with database.reading() as db:
+        return db.execute(select(Job)).scalar_one()
+
+
+@pytest.mark.parametrize("offers_starttls", [True, False])
+def test_a_message_and_its_password_travel_under_tls(
+    database: Database, config: Config, authority: Authority, offers_starttls: bool
+) -> None:
+    with MailServer(certificate=authority.server, offers_starttls=offers_starttls) as server:
+        job = send_one(database, config, server, smtp_ca_file=str(authority.trusted))
+    assert job.state is JobState.DONE
+    assert any(line.startswith(b"AUTH") for line in server.heard)
+    assert "We have received it." in server.received[0]
+    plainly = {line.split()[0].upper() for line in server.overheard}
+    assert plainly <= {b"EHLO", b"STARTTLS"}
+
+
+@pytest.mark.parametrize("offers_starttls", [True, False])
+def test_a_server_whose_certificate_nobody_vouches_for_is_told_nothing(
+    database: Database, config: Config, authority: Authority, offers_starttls: bool
+) -> None:
+    with MailServer(certificate=authority.server, offers_starttls=offers_starttls) as server:
+        job = send_one(database, config, server)
+    assert job.state is JobState.QUEUED
+    assert (job.failure or "").startswith(UNPROTECTED)
+    assert server.received == []
+    assert not any(line.startswith((b"AUTH", b"MAIL")) for line in server.heard)
+
+
+def test_a_server_without_tls_is_told_nothing(database: Database, config: Config) -> None:
+    with MailServer() as server:
+        job = send_one(database, config, server)
+    assert job.state is JobState.QUEUED
+    assert (job.failure or "").startswith(UNPROTECTED)
+    assert not any(line.startswith((b"AUTH", b"MAIL")) for line in server.heard)
+
+
+def test_mail_goes_unprotected_only_where_a_setting_says_so(
+    database: Database, config: Config
+) -> None:
+    with MailServer() as server:
+        job = send_one(database, config, server, smtp_without_tls=True)
+    assert job.state is JobState.DONE
+    assert "We have received it.\r\n" in server.received[0]
+
+
+def test_a_mail_server_that_refuses_is_asked_again(database: Database, config: Config) -> None:
+    with MailServer(refuses=True) as server:
+        job = send_one(database, config, server, smtp_without_tls=True)
+    assert job.state is JobState.QUEUED
+    assert (job.failure or "").startswith("The mail server did not take it")
+    assert "nominator" not in (job.failure or "")
+
+
+def test_a_mail_server_that_is_away_is_asked_again(database: Database, config: Config) -> None:
+    with MailServer() as server:
+        pass
+    assert send_one(database, config, server).state is JobState.QUEUED
