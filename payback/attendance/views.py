@@ -20,7 +20,7 @@ from payback.core import audit, clock, wording
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.paging import page_number
-from payback.core.web import actor, reading, transaction
+from payback.core.web import actor, noted_reading, reading, transaction
 from payback.diary.models import AppointmentState
 from payback.diary.queries import booked_counts, people_booked
 from payback.people.balance import remaining_minutes
@@ -77,7 +77,7 @@ def show_my_session(session_id: int) -> ResponseReturnValue:
 @requires(*RECORDS)
 def show_session(session_id: int) -> str:
     """Show who is booked on a session, what remains for each, and what came of it."""
-    with transaction() as db:
+    with noted_reading() as db:
         session = _session(db, session_id)
         booked = _people(db, session, "attendance")
         credited = credited_minutes_of(db, [each.requirement_id for each in booked])
@@ -102,7 +102,7 @@ def show_session(session_id: int) -> str:
 @requires(*RECORDS)
 def everyone_form(session_id: int) -> str:
     """Ask who attended and complied, everybody ticked."""
-    with transaction() as db:
+    with noted_reading() as db:
         session = _session(db, session_id)
         planned = _planned(_people(db, session, "attendance of everybody"))
     form = EveryoneForm(data=known_everyone(session, planned))
@@ -160,7 +160,7 @@ def stand_down(session_id: int) -> ResponseReturnValue:
 @requires(*RECORDS)
 def outcome_form(appointment_id: int) -> str:
     """Ask what came of one appointment."""
-    with transaction() as db:
+    with noted_reading() as db:
         appointment = _appointment(db, appointment_id)
     form = OutcomeForm(data=known_outcome(appointment, appointment.session))
     return _outcome_page(form, appointment)

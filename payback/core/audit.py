@@ -20,9 +20,12 @@ from payback.core.access import PUBLIC, Actor
 from payback.core.columns import Base, Text40, Text100, Text255, enum_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import UOWTransaction
+
+
+NOTED = "reads_to_note"
 
 
 class AuditAction(StrEnum):
@@ -83,11 +86,22 @@ def record(
 
 
 def record_reads(db: Session, kind: str, record_ids: Iterable[int], details: str = "") -> None:
-    """Write one line for each record that a person has been shown."""
+    """Write one line for each record that a person has been shown.
+
+    In a session of ``core.web.noted_reading`` the lines are written when its block ends.
+    """
     actor = _actor(db)
     lines = [_line(actor, AuditAction.READ, kind, each, details) for each in record_ids]
+    if NOTED in db.info:
+        db.info[NOTED] += lines
+    else:
+        write_lines(db, lines)
+
+
+def write_lines(db: Session, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Write lines that were made before."""
     if lines:
-        db.execute(insert(AuditEvent), lines)
+        db.execute(insert(AuditEvent), list(lines))
 
 
 def _actor(db: Session) -> Actor:

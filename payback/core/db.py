@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from payback.core.errors import Conflict
+from payback.core.errors import Busy, Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Engine
+    from sqlalchemy.engine import ExceptionContext
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
     from payback.core.access import Actor
 
 WRITES = "payback_writes"
-SQLITE_BUSY_SECONDS = 15
+PATIENCE_SECONDS = 15.0
+_SQLITE_BUSY_OR_LOCKED = (5, 6)
+_POSTGRES_LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Database:
@@ -37,6 +41,7 @@ class Database:
         self.engine = _engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self.after_commit: list[Callable[[Session], None]] = []
+        self.after_write: list[Callable[[float], None]] = []
 
     @property
     def is_sqlite(self) -> bool:
@@ -44,29 +49,47 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self, actor: Actor) -> Iterator[Session]:
+    def transaction(self, actor: Actor, patience: float | None = None) -> Iterator[Session]:
         """Open a transaction that commits at the end of the block, or rolls back if it raises.
+
+        Each of ``after_write`` is told how many seconds the transaction was open, which on
+        SQLite is how long it kept all other writers waiting; the wait for its turn not counted.
 
         Parameters
         ----------
         actor
             Who writes: the audit trail names them for every change in the block.
+        patience
+            Seconds to wait for a lock; left out, as long as this database's other writers.
 
         Raises
         ------
         Conflict
             If somebody else changed a row of the block since it was read.
+        Busy
+            If somebody else kept the database locked for longer than that.
         """
         with self._sessions() as db:
             db.info["actor"] = actor
-            db.connection(execution_options={WRITES: True})
+            wait = PATIENCE_SECONDS if patience is None else patience
+            db.connection(execution_options={WRITES: wait})
+            if patience is not None and not self.is_sqlite:
+                db.execute(text(f"SET LOCAL lock_timeout = {round(patience * 1000)}"))
+            begun = perf_counter()
             try:
                 yield db
                 db.commit()
             except StaleDataError as error:
                 raise Conflict from error
+            finally:
+                db.close()
+                self._say_written(perf_counter() - begun)
         for callback in self.after_commit:
             callback(db)
+
+    def _say_written(self, seconds: float) -> None:
+        for callback in self.after_write:
+            callback(seconds)
 
     def reading(self) -> Session:
         """Return a session for reads; the caller closes it and nothing is committed."""
@@ -80,14 +103,16 @@ class Database:
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
         engine = create_engine(
-            url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, hide_parameters=True
+            url, connect_args={"timeout": PATIENCE_SECONDS}, hide_parameters=True
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return create_engine(
-        url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
-    )
+    else:
+        engine = create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+        )
+    event.listen(engine, "handle_error", _say_busy)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -96,7 +121,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
-        f"busy_timeout={SQLITE_BUSY_SECONDS * 1000}",
+        f"busy_timeout={round(PATIENCE_SECONDS * 1000)}",
         "synchronous=NORMAL",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -105,5 +130,20 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once for writers, so that none fails half-way for want of it."""
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    patience = connection.get_execution_options().get(WRITES)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={round(patience * 1000)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _say_busy(context: ExceptionContext) -> None:
+    """Raise an error of our own when a lock could not be had in time, whatever was asked."""
+    error = context.original_exception
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if (
+        primary in _SQLITE_BUSY_OR_LOCKED
+        or getattr(error, "sqlstate", "") == _POSTGRES_LOCK_NOT_AVAILABLE
+    ):
+        raise Busy from error

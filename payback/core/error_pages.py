@@ -12,7 +12,7 @@ from flask import current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from payback.core.errors import PaybackError
+from payback.core.errors import Busy, PaybackError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -64,7 +64,8 @@ def show_expired_page(_error: CSRFError) -> Page:
 def show_refusal(error: PaybackError) -> Page:
     """Show the sentence of a refusal that no view took care of."""
     _log(error.status, type(error).__name__)
-    return error_page(error.status, sentence=error.sentence)
+    headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, Busy) else {}
+    return error_page(error.status, sentence=error.sentence, headers=headers)
 
 
 def show_http_error(error: HTTPException) -> Page | Response:

@@ -6,7 +6,8 @@
     ├── NotFound      404  no such record, or not one that the reader may know of
     ├── NotAllowed    403  the reader's role does not hold the permission
     ├── RuleBroken    422  a rule refuses the change; names the form field
-    └── Conflict      409  somebody else changed the record first
+    ├── Conflict      409  somebody else changed the record first
+    └── Busy          503  others keep the database locked; says when to come back
 """
 
 from __future__ import annotations
@@ -67,5 +68,19 @@ class Conflict(PaybackError):
 
     def __init__(
         self, sentence: str = "Someone else changed this record after you opened it."
+    ) -> None:
+        super().__init__(sentence)
+
+
+class Busy(PaybackError):
+    """Others kept the database locked for longer than anybody should wait."""
+
+    status = 503
+    retry_after_seconds: ClassVar[int] = 5
+
+    def __init__(
+        self,
+        sentence: str = "The service is busy saving something else, so nothing was changed. "
+        "Wait a few seconds and try again.",
     ) -> None:
         super().__init__(sentence)

@@ -1,19 +1,25 @@
 """The bridge between a web request and everything that knows no web.
 
-Views use ``reading()`` for queries, ``transaction()`` for changes and ``actor()`` for scope.
+Views use ``reading()`` for queries, ``noted_reading()`` for queries that the audit trail must
+know of, ``transaction()`` for changes and ``actor()`` for scope.
 """
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import current_app, g, has_request_context, request
 
+from payback.core import audit, audit_waiting
 from payback.core.access import PUBLIC, Actor
+from payback.core.errors import Busy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from celery import Celery
@@ -22,6 +28,10 @@ if TYPE_CHECKING:
 
     from payback.config import Config
     from payback.core.db import Database
+
+
+NOTE_PATIENCE_SECONDS = 2.0
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +70,42 @@ def transaction() -> AbstractContextManager[Session]:
     """
     close_reading()
     return services().database.transaction(actor())
+
+
+@contextmanager
+def noted_reading() -> Iterator[Session]:
+    """Open a session for reads that leave lines in the audit trail when the block ends.
+
+    The records are read without waiting for anybody. The lines are on disk before the page is
+    sent: in the trail, or beside it if others keep the database locked.
+
+    Raises
+    ------
+    Busy
+        If the lines can be kept neither here nor there.
+    """
+    db = reading()
+    db.info["actor"], db.info[audit.NOTED] = actor(), []
+    try:
+        yield db
+    finally:
+        lines = db.info.pop(audit.NOTED)
+        close_reading()
+    if lines:
+        _note(lines)
+
+
+def _note(lines: list[dict[str, object]]) -> None:
+    database, data_dir = services().database, services().config.data_dir
+    try:
+        with database.transaction(actor(), patience=NOTE_PATIENCE_SECONDS) as db:
+            audit.write_lines(db, lines)
+    except Busy:
+        logger.warning("audit lines wait beside the database", extra={"lines": len(lines)})
+        try:
+            audit_waiting.put_aside(data_dir, lines)
+        except OSError as error:
+            raise Busy from error
 
 
 def close_reading(_error: BaseException | None = None) -> None:

@@ -14,7 +14,7 @@ from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
 from sqlalchemy.exc import SQLAlchemyError
 
-from payback.core import jobs
+from payback.core import audit_waiting, jobs
 from payback.core.access import WORKER
 from payback.core.db import Database
 
@@ -95,7 +95,7 @@ def run_worker(config: Config) -> None:
         jobs.run(database, config, job_id, owner)
 
     def start_sweep(**_: object) -> None:
-        sweep = (database, bell, owner, ending)
+        sweep = (database, bell, config, owner, ending)
         threading.Thread(target=_sweep, args=sweep, daemon=True).start()
 
     def stop_work(**_: object) -> None:
@@ -124,9 +124,12 @@ def run_worker(config: Config) -> None:
         database.close()
 
 
-def _sweep(database: Database, bell: Celery, owner: str, ending: threading.Event) -> None:
+def _sweep(
+    database: Database, bell: Celery, config: Config, owner: str, ending: threading.Event
+) -> None:
     while not ending.is_set():
         try:
+            audit_waiting.take_in(database, config.data_dir)
             with database.transaction(WORKER) as db:
                 jobs.say_alive(db, owner)
                 due = jobs.due_job_ids(db)

@@ -11,7 +11,7 @@ from payback.areas.queries import areas_of
 from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
-from payback.core.web import actor, reading, services, transaction
+from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary import queries, rules, service
 from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
 from payback.diary.generation import refusal_on
@@ -60,7 +60,7 @@ def list_sessions() -> str:
 @requires(Permission.SEE_PROJECTS)
 def show_session(session_id: int) -> str:
     """Show one session; who is booked is shown, and noted, only where the role allows."""
-    with transaction() as db:
+    with noted_reading() as db:
         session = _session(db, session_id)
         people = _people(db, session, "session page")
         booked = queries.booked_counts(db, [session.id]).get(session.id, 0)
@@ -122,7 +122,7 @@ def cancel_session(session_id: int) -> ResponseReturnValue:
         else:
             flash("The session is cancelled. Its supervisors are told by email.", "success")
             return redirect(url_for(".show_session", session_id=session_id))
-    with transaction() as db:
+    with noted_reading() as db:
         session = _session(db, session_id)
         people = _people(db, session, "cancelling a session")
     if not form.is_submitted():

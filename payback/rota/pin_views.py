@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from payback.core import audit
 from payback.core.access import Permission, requires
 from payback.core.errors import Conflict, RuleBroken
-from payback.core.web import actor, transaction
+from payback.core.web import actor, noted_reading, transaction
 from payback.rota.board_queries import pins_between
 from payback.rota.forms import PinForm
 from payback.rota.keys import PERSON, row_id
@@ -32,7 +32,7 @@ blueprint = Blueprint("pins", __name__)
 def list_pins(rota_id: int) -> str:
     """List what is insisted on in the week of a rota, and ask for more."""
     known = {name: request.args.get(name) for name in ("who", "session")}
-    with transaction() as db:
+    with noted_reading() as db:
         rota = _rota(db, rota_id)
         return _page(db, rota, _offered(db, rota, PinForm(formdata=None, data=known)))
 

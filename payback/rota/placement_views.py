@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from payback.core import audit
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound
-from payback.core.web import actor, transaction
+from payback.core.web import actor, noted_reading, transaction
 from payback.rota import board_queries, service
 from payback.rota.models import LIVE, SolutionStatus
 from payback.rota.placement import left_of, places_of
@@ -25,7 +25,7 @@ blueprint = Blueprint("placements", __name__)
 @requires(Permission.SEE_PEOPLE)
 def show_person(rota_id: int, person_id: int) -> str:
     """Show why somebody works where a rota says, or is left out."""
-    with transaction() as db:
+    with noted_reading() as db:
         rota = rota_or_404(db, rota_id)
         people = board_queries.people_by_ids(db, [person_id])
         if rota.status is SolutionStatus.INFEASIBLE or not people:

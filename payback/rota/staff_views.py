@@ -11,7 +11,7 @@ from payback.areas.queries import areas_of
 from payback.core import audit, clock, submissions
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
-from payback.core.web import actor, reading, transaction
+from payback.core.web import actor, noted_reading, reading, transaction
 from payback.rota import board_queries, queries, service
 from payback.rota.board import Board, board_of, in_order
 from payback.rota.documents import unpacked
@@ -137,7 +137,7 @@ def stop_run(run_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_ROTA)
 def show_rota(rota_id: int) -> str:
     """Show one rota; names only to those who may read people's records, and audited."""
-    with transaction() as db:
+    with noted_reading() as db:
         rota = rota_or_404(db, rota_id)
         names = names_in(db, rota)
         board = board_of(db, rota, names)

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from payback.core import clock
 from payback.core.access import WORKER
+from payback.core.errors import Busy
 from payback.core.jobs import rows
 from payback.core.jobs.context import JobContext, held_by
 from payback.core.jobs.rows import Job, JobState, claimable, database_now
@@ -71,7 +72,7 @@ def run(database: Database, config: Config, job_id: int, owner: str) -> bool:
     _active[job_id] = context
     try:
         HANDLERS[kind](context, subject_id)
-    except RetryLater as later:
+    except (RetryLater, Busy) as later:
         _retry(context, str(later))
     except GivenUp as given_up:
         _end(context, JobState.FAILED, str(given_up)[:255])

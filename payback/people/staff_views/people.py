@@ -12,7 +12,7 @@ from payback.core import audit, clock, submissions
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
 from payback.core.paging import Paging, page_number
-from payback.core.web import actor, reading, transaction
+from payback.core.web import actor, noted_reading, reading, transaction
 from payback.people import queries, rules, service
 from payback.people.availability import DAYS, PARTS, slot_bit
 from payback.people.forms import PeopleFilterForm, PersonForm, known_person
@@ -46,7 +46,7 @@ def list_people() -> ResponseReturnValue:
     today = clock.today()
     form = _with_areas(PeopleFilterForm(request.args))
     wanted = _wanted(form) if form.validate() else queries.PeopleFilter()
-    with transaction() as db:
+    with noted_reading() as db:
         total = queries.count_people(db, actor(), wanted, today)
         paging = Paging(number=page_number(request.args.get("page")), total=total)
         rows = queries.list_people(
@@ -71,7 +71,7 @@ def list_people() -> ResponseReturnValue:
 def show_person(person_id: int) -> ResponseReturnValue:
     """Show everything that is kept about a person."""
     today = clock.today()
-    with transaction() as db:
+    with noted_reading() as db:
         person = queries.person_by_id(db, actor(), person_id)
         ids = [each.id for each in person.requirements]
         credited = credited_minutes_of(db, ids)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from payback.core import audit, submissions
-from payback.core.web import actor, reading, transaction
+from payback.core.web import actor, noted_reading, reading
 from payback.people import queries
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def open_person(person_id: int, page: str) -> Person:
     """
     if request.method == "POST":
         return queries.person_by_id(reading(), actor(), person_id)
-    with transaction() as db:
+    with noted_reading() as db:
         person = queries.person_by_id(db, actor(), person_id)
         audit.record_reads(db, "people", [person.id], page)
     return person

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.paging import Paging, page_number
-from payback.core.web import actor, reading, transaction
+from payback.core.web import actor, noted_reading, reading
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
 from payback.reports.deadlines import AtRisk, by_borough, most_short_first
@@ -124,7 +124,7 @@ def _sees_people() -> bool:
 
 def _record_reads(risks: Sequence[AtRisk], where: str) -> None:
     if _sees_people() and risks:
-        with transaction() as db:
+        with noted_reading() as db:
             audit.record_reads(db, "people", [each.standing.person_id for each in risks], where)
 
 
