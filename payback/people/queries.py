@@ -216,8 +216,8 @@ def _at_pace(pace: Pace, today: date) -> list[ColumnElement[bool]]:
     )
     remaining = Requirement.ordered_minutes - credited
     days = DaysBetween(Requirement.due_on, today)
-    behind = remaining * 7 > Requirement.weekly_minutes * days
+    behind = and_(remaining > 0, remaining * 7 > Requirement.weekly_minutes * days)
     active = Requirement.state == RequirementState.ACTIVE
     if pace is Pace.FINISHING_SOON:
         return [active, remaining <= FINISHING_SOON_MINUTES, ~behind]
-    return [active, remaining > 0, behind]
+    return [active, behind]

@@ -55,7 +55,7 @@ def pace(remaining: int, weekly_minutes: int, due_on: date, today: date) -> Pace
     """Return how a requirement stands: behind if its weekly hours do not reach the due date."""
     if remaining > 0 and due_on < today:
         return Pace.OVERDUE
-    if remaining * 7 > weekly_minutes * (due_on - today).days:
+    if remaining * 7 > weekly_minutes * max(0, (due_on - today).days):
         return Pace.BEHIND
     return Pace.FINISHING_SOON if remaining <= FINISHING_SOON_MINUTES else Pace.ON_TIME
 

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditEvent
+from payback.core.errors import RuleBroken
+from payback.nominations import decisions
 from payback.nominations.models import (
     Criterion,
     Nomination,
@@ -258,6 +260,34 @@ def test_nearby_nominations_are_shown_and_can_be_joined(
     decline = f"/nominations/inbox/{kept}/decline"
     coordinator.send(decline, with_version(coordinator, decline) | {"reason": "No."})
     assert len(mails(database)) == 3
+
+
+def test_what_was_joined_earlier_goes_along_when_its_own_is_joined(
+    coordinator: Client, database: Database
+) -> None:
+    kept = made(database, title="The kept one")
+    middle = made(database, title="The middle one", lat=51.5905, postcode="NW4 4BH")
+    first = made(database, title="The first one", lat=51.5906, postcode="NW4 4BJ")
+    for number, into in ((first, middle), (middle, kept)):
+        path = f"/nominations/inbox/{number}/merge"
+        coordinator.send(path, with_version(coordinator, path) | {"into": str(into)}, status=200)
+    assert now(database, first).merged_into_id == kept
+    assert now(database, middle).merged_into_id == kept
+
+
+def test_nothing_is_joined_with_what_was_withdrawn(app: Flask, database: Database) -> None:
+    gone = made(database, title="Gone", state=NominationState.WITHDRAWN)
+    number = made(database, title="Still open")
+    config = app.extensions["payback"].config
+    with database.transaction(COMMAND_LINE) as db, pytest.raises(RuleBroken) as refused:
+        decisions.merge(
+            db,
+            config,
+            db.get_one(Nomination, number),
+            db.get_one(Nomination, gone),
+            account_id=None,
+        )
+    assert refused.value.field == "into"
 
 
 def test_staff_nominate_on_behalf_of_somebody_without_email(

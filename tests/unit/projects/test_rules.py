@@ -53,3 +53,9 @@ def test_only_a_project_that_should_open_needs_attention() -> None:
     assert needs_attention(project, TODAY) == ""
     project.state = ProjectState.RUNNING
     assert needs_attention(project, TODAY) == "There is no risk assessment yet."
+
+
+def test_an_assessment_counts_to_the_end_of_its_last_day() -> None:
+    project = Project(state=ProjectState.RUNNING, risk_assessed_until=TODAY)
+    assert needs_attention(project, TODAY) == ""
+    assert "ran out" in needs_attention(project, TODAY + timedelta(days=1))
