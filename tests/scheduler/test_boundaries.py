@@ -19,7 +19,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, tuple[str, str]]]] = {
     "a break between two sessions of a day": (
         {
             "sessions": [
-                a_session(last="11:00"),
+                a_session(last="11:00", places=1),
                 a_session(first="12:00", id="noon", minutes=100),
             ],
             "people": [a_person("ann"), a_person("bob")],
