@@ -8,7 +8,6 @@ import sys
 
 import click
 
-from payback import serving
 from payback.config import VARIABLES, ConfigError, load_config
 from payback.config_checks import notes
 from payback.core.commands import config_or_exit, database_or_exit
@@ -17,6 +16,8 @@ from payback.core.migrate import upgrade, write_migration
 from payback.core.worker import run_worker
 from payback.demonstration.commands import demonstrate, seed
 from payback.registry import COMMANDS
+from payback.serving.together import serve as serve_together
+from payback.serving.web import THREADS, run_production, run_web
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,16 +45,22 @@ def new_migration(message: str) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def serve(host: str, port: int) -> None:
     """Run web server and worker together, with an embedded broker."""
-    config_or_exit()
-    serving.serve(host, port)
+    serve_together(config_or_exit(), host, port)
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-def web(host: str, port: int) -> None:
-    """Run the web server alone (use gunicorn with wsgi:app in production)."""
-    serving.run_web(config_or_exit(), host, port)
+@click.option("--production", is_flag=True, help="Several processes, for behind a proxy.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64))
+def web(host: str, port: int, *, production: bool, workers: int, threads: int) -> None:
+    """Run the web server alone: one process, or with --production several that are replaced."""
+    config = config_or_exit()
+    if production:
+        run_production(config, host, port, workers, threads)
+    else:
+        run_web(config, host, port)
 
 
 @main.command()

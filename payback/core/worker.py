@@ -132,7 +132,7 @@ def _sweep(
             audit_waiting.take_in(database, config.data_dir)
             with database.transaction(WORKER) as db:
                 jobs.say_alive(db, owner)
-                due = jobs.due_job_ids(db)
+                due = jobs.due_job_ids(db, jobs.HANDLERS)
             for job_id in due:
                 bell.send_task(TASK, args=[job_id], retry=False)
         except Exception:

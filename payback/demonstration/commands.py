@@ -6,11 +6,12 @@ import sys
 
 import click
 
-from payback import serving
 from payback.core.commands import config_or_exit, database_or_exit
 from payback.core.migrate import upgrade
 from payback.demonstration.accounts import PASSWORD, sign_ins
 from payback.demonstration.load import SIZES, is_empty, load
+from payback.serving.together import serve
+from payback.serving.web import require_free_port
 
 
 @click.command()
@@ -28,11 +29,12 @@ def seed(size: str) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def demonstrate(host: str, port: int) -> None:
     """Migrate, load demonstration data if there is none, and run the service."""
-    serving.require_free_port(host, port)
-    upgrade(config_or_exit())
+    require_free_port(host, port)
+    config = config_or_exit()
+    upgrade(config)
     _seed("borough")
     _show_sign_ins()
-    serving.serve(host, port)
+    serve(config, host, port)
 
 
 def _seed(size: str) -> bool:

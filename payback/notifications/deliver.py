@@ -16,6 +16,7 @@ from payback.core import clock, jobs
 from payback.core.access import WORKER
 from payback.notifications import smtp
 from payback.notifications.models import OutboxMessage
+from payback.notifications.refusals import notify_refusal
 from payback.notifications.service import MAIL
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ TIMEOUT_SECONDS = 20
 
 
 class Carrier(Protocol):
-    """Something that takes a message away; raises ``RetryLater`` if it cannot now."""
+    """Something that takes a message away; raises ``RetryLater`` or ``GivenUp`` if it cannot."""
 
     def __call__(self, config: Config, message: OutboxMessage) -> None:
         """Take one message."""
@@ -84,9 +85,7 @@ def by_notify(config: Config, message: OutboxMessage) -> None:
             reference=f"outbox-{message.id}",
         )
     except (HTTPError, RequestException) as error:
-        status = getattr(error, "status_code", "no answer")
-        reason = f"GOV.UK Notify did not take it ({status})."
-        raise jobs.RetryLater(reason) from error
+        raise notify_refusal(error) from error
 
 
 CARRIERS: dict[MailBackend, Carrier] = {

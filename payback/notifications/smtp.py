@@ -7,7 +7,7 @@ import ssl
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from payback.core import jobs
+from payback.notifications.refusals import smtp_refusal
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from payback.config import Config
 
 TIMEOUT_SECONDS = 20
-UNPROTECTED = (smtplib.SMTPNotSupportedError, ssl.SSLError)
 
 
 def send(config: Config, mail: EmailMessage) -> None:
@@ -27,7 +26,9 @@ def send(config: Config, mail: EmailMessage) -> None:
     Raises
     ------
     RetryLater
-        If the server is away, refuses, or cannot be trusted.
+        If the server is away, refuses for now, or cannot be trusted.
+    GivenUp
+        If it refuses the message for good.
     """
     try:
         with _connection(config) as server:
@@ -36,7 +37,7 @@ def send(config: Config, mail: EmailMessage) -> None:
                 server.login(unquote(url.username), unquote(url.password or ""))
             server.send_message(mail)
     except (smtplib.SMTPException, OSError) as error:
-        raise jobs.RetryLater(_reason(error)) from error
+        raise smtp_refusal(error) from error
 
 
 def _connection(config: Config) -> smtplib.SMTP:
@@ -57,12 +58,3 @@ def _connection(config: Config) -> smtplib.SMTP:
 def _trust(config: Config) -> ssl.SSLContext:
     """Return what a certificate is checked against: the named authority, else the system's."""
     return ssl.create_default_context(cafile=config.smtp_ca_file or None)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, UNPROTECTED):
-        return (
-            "The mail server offers no protected connection that can be trusted "
-            f"({type(error).__name__})."
-        )
-    return f"The mail server did not take it ({type(error).__name__})."

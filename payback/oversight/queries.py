@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from payback.accounts.models import Account
 from payback.core.audit import AuditEvent
-from payback.core.jobs import Job, JobState
+from payback.core.jobs import Job, JobState, refused_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,12 @@ def failed_jobs(db: Session, limit: int = 100) -> Sequence[Job]:
     """Return the jobs that have failed, newest first."""
     query = select(Job).where(Job.state == JobState.FAILED)
     return db.execute(query.order_by(Job.ended_at.desc(), Job.id).limit(limit)).scalars().all()
+
+
+def waiting_jobs(db: Session, limit: int = 100) -> Sequence[Job]:
+    """Return the jobs that went wrong and are tried again by themselves, soonest first."""
+    query = select(Job).where(refused_so_far()).order_by(Job.due_at, Job.id)
+    return db.execute(query.limit(limit)).scalars().all()
 
 
 def _narrow(query: Select, narrowed: AuditFilter) -> Select:  # type: ignore[type-arg]

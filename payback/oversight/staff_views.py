@@ -11,6 +11,7 @@ from payback.core import clock, jobs
 from payback.core.access import Permission, requires
 from payback.core.paging import Paging, page_number
 from payback.core.web import reading, transaction
+from payback.core.wording import plural
 from payback.oversight import queries
 from payback.oversight.forms import AuditFilterForm
 
@@ -52,16 +53,27 @@ def show_state() -> ResponseReturnValue:
         "oversight/state.html",
         counts=queries.job_counts(reading()),
         failed=queries.failed_jobs(reading()),
+        waiting=queries.waiting_jobs(reading()),
     )
 
 
 @blueprint.post("/service-state/jobs/<int:job_id>/retry")
 @requires(Permission.SEE_HEALTH)
 def retry_job(job_id: int) -> ResponseReturnValue:
-    """Put a failed job back in the queue."""
+    """Do a job now that has failed or waits to be tried again."""
     with transaction() as db:
         retried = jobs.retry(db, job_id)
-    flash("It will be tried again." if retried else "It is no longer among the failed ones.")
+    flash("It is tried again now." if retried else "It has been done, or is being done.")
+    return redirect(url_for(".show_state"))
+
+
+@blueprint.post("/service-state/retry")
+@requires(Permission.SEE_HEALTH)
+def retry_all_jobs() -> ResponseReturnValue:
+    """Do all such jobs now, as after a mail server has come back."""
+    with transaction() as db:
+        number = jobs.retry_all(db)
+    flash(f"{plural(number, 'piece')} of work {'is' if number == 1 else 'are'} tried again now.")
     return redirect(url_for(".show_state"))
 
 

@@ -31,7 +31,9 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def _answer(self, command: bytes) -> bool:
         """Answer a command; return whether the talk goes on."""
-        if command.startswith(b"EHLO"):
+        if command[:4].decode() == self.server.refuses:
+            self._say(self.server.refusal)
+        elif command.startswith(b"EHLO"):
             self._introduce()
         elif command == b"STARTTLS":
             self._say("220 go on")
@@ -40,8 +42,6 @@ class _Talk(socketserver.StreamRequestHandler):
             self._say("354 go on")
             self.server.received.append(self._letter())
             self._say("250 taken")
-        elif command.startswith(b"MAIL") and self.server.refuses:
-            self._say("451 later")
         elif command.startswith(b"AUTH"):
             self._say("235 welcome")
         elif command == b"QUIT":
@@ -85,8 +85,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         What it proves itself with; without one it only speaks plainly.
     offers_starttls
         Whether it begins plainly and offers TLS; else TLS begins at once.
-    refuses
-        Whether it takes no message now.
+    refuses, refusal
+        The command that it refuses, such as ``MAIL``, and the words that it does it with.
     waits
         Whether it says nothing until ``may_answer`` is set.
     """
@@ -99,12 +99,13 @@ class MailServer(socketserver.ThreadingTCPServer):
         *,
         certificate: ssl.SSLContext | None = None,
         offers_starttls: bool = False,
-        refuses: bool = False,
+        refuses: str = "",
+        refusal: str = "451 later",
         waits: bool = False,
     ) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
         self.certificate, self.offers_starttls = certificate, offers_starttls
-        self.refuses = refuses
+        self.refuses, self.refusal = refuses, refusal
         self.received: list[str] = []
         self.heard: list[bytes] = []
         self.overheard: list[bytes] = []

@@ -74,11 +74,15 @@ class RunningService:
     ----------
     folder
         The data folder; what is in it is kept.
+    command
+        What is run: with demonstration data, or another way to serve what the folder holds.
     variables
         Further settings.
     """
 
-    def __init__(self, folder: Path, **variables: str) -> None:
+    def __init__(
+        self, folder: Path, command: tuple[str, ...] = ("demonstrate",), **variables: str
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -87,7 +91,7 @@ class RunningService:
         folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "payback", "demonstrate", "--port", str(self.port)],
+                [sys.executable, "-m", "payback", *command, "--port", str(self.port)],
                 cwd=ROOT,
                 env=clean_environment(PAYBACK_DATA_DIR=str(folder), **variables),
                 stdout=log,
@@ -132,6 +136,6 @@ class RunningService:
     def _is_well(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.address}/health", timeout=5) as answer:  # noqa: S310
-                return json.load(answer)["status"] == "well"
+                return str(json.load(answer)["status"]) == "well"
         except (urllib.error.URLError, OSError, ValueError):
             return False

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, Text, and_, func, or_, select, update
+from sqlalchemy import Index, Text, and_, func, or_, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from payback.core import clock
@@ -15,7 +15,7 @@ from payback.core.audit import Unaudited
 from payback.core.columns import Base, Dated, Text40, Text100, Text255, enum_column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -46,6 +46,7 @@ class Job(Unaudited, Dated, Base):
     state: Mapped[JobState] = mapped_column(enum_column(JobState, "state"), default=JobState.QUEUED)
     due_at: Mapped[datetime]
     attempt: Mapped[int] = mapped_column(default=0)
+    retries: Mapped[int] = mapped_column(default=0)
     owner: Mapped[Text100 | None]
     lease_until: Mapped[datetime | None]
     stop_requested: Mapped[bool] = mapped_column(default=False)
@@ -101,14 +102,32 @@ def request_stop(db: Session, job_id: int) -> None:
 
 
 def retry(db: Session, job_id: int) -> bool:
-    """Put a failed job back in the queue; return whether it was among the failed ones."""
-    retried = db.execute(
-        update(Job)
-        .where(Job.id == job_id, Job.state == JobState.FAILED)
-        .values(state=JobState.QUEUED, attempt=0, due_at=clock.now(), ended_at=None, failure=None)
-        .returning(Job.id)
-    ).scalar_one_or_none()
-    return retried is not None
+    """Do a job at once that has failed or waits to be tried again; return whether it was one."""
+    return bool(_put_back(db, Job.id == job_id))
+
+
+def retry_all(db: Session) -> int:
+    """Do all jobs at once that have failed or wait to be tried again; return how many."""
+    return _put_back(db, true())
+
+
+def refused_so_far() -> ColumnElement[bool]:
+    """Return the condition of a job that went wrong and waits to be tried again by itself."""
+    return and_(Job.state == JobState.QUEUED, Job.failure.is_not(None))
+
+
+def _put_back(db: Session, which: ColumnElement[bool]) -> int:
+    values = {
+        "state": JobState.QUEUED,
+        "attempt": 0,
+        "retries": 0,
+        "due_at": clock.now(),
+        "ended_at": None,
+        "failure": None,
+    }
+    found = or_(Job.state == JobState.FAILED, refused_so_far())
+    put_back = update(Job).where(which, found).values(**values).returning(Job.id)
+    return len(db.execute(put_back).scalars().all())
 
 
 def database_now(db: Session) -> datetime:
@@ -119,15 +138,29 @@ def database_now(db: Session) -> datetime:
     return instant
 
 
-def due_job_ids(db: Session, limit: int = 200) -> Sequence[int]:
-    """Return the jobs that are due or whose worker's lease ran out, oldest first."""
-    query = select(Job.id).where(claimable(database_now(db))).order_by(Job.due_at, Job.id)
+def due_job_ids(db: Session, kinds: Collection[str], limit: int = 200) -> Sequence[int]:
+    """Return the jobs that are due or whose worker's lease ran out, oldest first.
+
+    Parameters
+    ----------
+    kinds
+        The kinds that can be done here; others wait for a worker that knows them.
+    """
+    due = claimable(database_now(db), kinds)
+    query = select(Job.id).where(due).order_by(Job.due_at, Job.id)
     return db.execute(query.limit(limit)).scalars().all()
 
 
-def claimable(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a worker may take a job: due, or its lease has run out."""
-    return or_(
-        and_(Job.state == JobState.QUEUED, Job.due_at <= now),
-        and_(Job.state == JobState.RUNNING, Job.lease_until < now),
+def claimable(now: datetime, kinds: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition under which a worker may take a job.
+
+    It is due, or its lease has run out; and the worker knows the kind, which an older one does
+    not while the service is being brought up to date.
+    """
+    return and_(
+        Job.kind.in_(kinds),
+        or_(
+            and_(Job.state == JobState.QUEUED, Job.due_at <= now),
+            and_(Job.state == JobState.RUNNING, Job.lease_until < now),
+        ),
     )

@@ -19,6 +19,8 @@ from payback.core.jobs.rows import Job, JobState, claimable, database_now
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Row
+
     from payback.config import Config
     from payback.core.db import Database
 
@@ -26,12 +28,26 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 FIRST_RETRY = timedelta(seconds=20)
+LONGEST_PAUSE = timedelta(minutes=30)
+PATIENCE = timedelta(minutes=5)
 _active: dict[int, JobContext] = {}
 HANDLERS: dict[str, Callable[[JobContext, int], None]] = {}
 
 
 class RetryLater(Exception):
-    """Raised by a handler when the work may succeed later, with a sentence that says why."""
+    """Raised by a handler when the work may succeed later.
+
+    Parameters
+    ----------
+    why
+        A sentence for whoever looks after the service.
+    patience
+        How long to go on trying, with pauses that grow to ``LONGEST_PAUSE``.
+    """
+
+    def __init__(self, why: str, patience: timedelta = PATIENCE) -> None:
+        super().__init__(why)
+        self.patience = patience
 
 
 class GivenUp(Exception):
@@ -60,10 +76,10 @@ def run(database: Database, config: Config, job_id: int, owner: str) -> bool:
     owner
         A name for this worker that no other worker has.
     """
-    context, kind, subject_id = _claim(database, config, job_id, owner)
-    if context is None:
+    context, row = _claim(database, config, job_id, owner)
+    if context is None or row is None:
         return False
-    if context.attempt > MAX_ATTEMPTS:
+    if row.attempt - row.retries > MAX_ATTEMPTS:
         _end(context, JobState.FAILED, "The worker stopped too often while doing this.")
         return True
     beating = threading.Event()
@@ -71,13 +87,15 @@ def run(database: Database, config: Config, job_id: int, owner: str) -> bool:
     heart.start()
     _active[job_id] = context
     try:
-        HANDLERS[kind](context, subject_id)
-    except (RetryLater, Busy) as later:
-        _retry(context, str(later))
+        HANDLERS[row.kind](context, row.subject_id)
+    except RetryLater as later:
+        _retry(context, later, row.retries)
+    except Busy as busy:
+        _retry(context, RetryLater(busy.sentence), row.retries)
     except GivenUp as given_up:
         _end(context, JobState.FAILED, str(given_up)[:255])
     except Exception:
-        log.exception("job failed", extra={"job_id": job_id, "kind": kind})
+        log.exception("job failed", extra={"job_id": job_id, "kind": row.kind})
         _end(context, JobState.FAILED, "Something went wrong on our side. It has been logged.")
     else:
         _finish(context)
@@ -97,26 +115,26 @@ def release_all() -> None:
 
 def _claim(
     database: Database, config: Config, job_id: int, owner: str
-) -> tuple[JobContext | None, str, int]:
+) -> tuple[JobContext | None, Row[str, int, int, int] | None]:
     with database.transaction(WORKER) as db:
         now = database_now(db)
         row = db.execute(
             update(Job)
-            .where(Job.id == job_id, claimable(now))
+            .where(Job.id == job_id, claimable(now, HANDLERS))
             .values(
                 state=JobState.RUNNING,
                 owner=owner,
                 attempt=Job.attempt + 1,
                 lease_until=now + rows.LEASE,
             )
-            .returning(Job.kind, Job.subject_id, Job.attempt)
+            .returning(Job.kind, Job.subject_id, Job.attempt, Job.retries)
         ).one_or_none()
     if row is None:
-        return None, "", 0
+        return None, None
     context = JobContext(
         database=database, config=config, job_id=job_id, owner=owner, attempt=row.attempt
     )
-    return context, row.kind, row.subject_id
+    return context, row
 
 
 def _beat(context: JobContext, ended: threading.Event) -> None:
@@ -148,14 +166,26 @@ def _end(context: JobContext, state: JobState, failure: str | None) -> None:
         )
 
 
-def _retry(context: JobContext, why: str) -> None:
-    if context.attempt >= MAX_ATTEMPTS:
-        _end(context, JobState.FAILED, why)
+def _retry(context: JobContext, later: RetryLater, retries: int) -> None:
+    if _paused(retries) >= later.patience:
+        _end(context, JobState.FAILED, str(later)[:255])
         return
     with context.database.transaction(WORKER) as db:
-        due_at = database_now(db) + FIRST_RETRY * 2 ** (context.attempt - 1)
-        db.execute(
-            update(Job)
-            .where(*held_by(context))
-            .values(state=JobState.QUEUED, due_at=due_at, lease_until=None, failure=why[:255])
-        )
+        again = {
+            "state": JobState.QUEUED,
+            "retries": retries + 1,
+            "due_at": database_now(db) + _pause(retries),
+            "lease_until": None,
+            "failure": str(later)[:255],
+        }
+        db.execute(update(Job).where(*held_by(context)).values(**again))
+
+
+def _pause(retries: int) -> timedelta:
+    """Return how long to wait when a job has been tried again so often: twice as long each time."""
+    return min(FIRST_RETRY * (1 << min(retries, 20)), LONGEST_PAUSE)
+
+
+def _paused(retries: int) -> timedelta:
+    """Return how long the pauses were together."""
+    return sum((_pause(each) for each in range(retries)), timedelta())

@@ -86,7 +86,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(
     def lose_the_lease(context: JobContext, _subject: int) -> None:
         let_the_lease_run_out(database)
         with database.transaction(WORKER) as db:
-            assert jobs.due_job_ids(db) == [context.job_id]
+            assert jobs.due_job_ids(db, {KIND}) == [context.job_id]
             db.execute(update(Job).values(owner="another", attempt=2))
         context.report({"phase": "stale"})
         with database.transaction(WORKER) as db:
@@ -214,7 +214,7 @@ def test_a_process_that_ends_gives_its_jobs_back(
 def test_a_job_for_later_is_not_due_before(database: Database) -> None:
     with database.transaction(COMMAND_LINE) as db:
         jobs.enqueue(db, KIND, 1, due_at=clock.now() + timedelta(hours=1))
-        assert jobs.due_job_ids(db) == []
+        assert jobs.due_job_ids(db, {KIND}) == []
         assert "bells" not in db.info
 
 
@@ -242,4 +242,63 @@ def test_due_jobs_are_found_oldest_first(database: Database) -> None:
             earlier = jobs.enqueue(db, KIND, 2).id
         now.shift(120)
         with database.reading() as db:
-            assert list(jobs.due_job_ids(db)) == [earlier, later]
+            assert list(jobs.due_job_ids(db, {KIND})) == [earlier, later]
+
+
+def test_a_kind_that_this_worker_does_not_know_waits_for_one_that_does(
+    database: Database, config: Config, doing: Callable[..., None]
+) -> None:
+    job_id = a_job(database)
+    assert not jobs.run(database, config, job_id, "not yet brought up to date")
+    with database.reading() as db:
+        assert jobs.due_job_ids(db, jobs.HANDLERS) == []
+    job = the_job(database)
+    assert (job.state, job.attempt, job.failure) == (JobState.QUEUED, 0, None)
+    done = []
+    doing(lambda _context, subject: done.append(subject))
+    assert jobs.run(database, config, job_id, "new")
+    assert done == [7]
+
+
+def test_work_with_more_patience_is_tried_for_days_with_bounded_pauses(
+    database: Database, config: Config, doing: Callable[..., None]
+) -> None:
+    def refuse(_context: JobContext, _subject: int) -> None:
+        why = "The mail server did not take it."
+        raise jobs.RetryLater(why, timedelta(days=2))
+
+    doing(refuse)
+    job_id = a_job(database)
+    pauses = []
+    while jobs.run(database, config, job_id, "one") and not the_job(database).ended:
+        pauses.append(made_due(database))
+    assert the_job(database).state is JobState.FAILED
+    assert timedelta(days=2) <= sum(pauses, timedelta()) < timedelta(days=2, hours=1)
+    assert max(pauses) == jobs.LONGEST_PAUSE
+    assert pauses[:3] == [timedelta(seconds=each) for each in (20, 40, 80)]
+
+
+def test_trying_again_does_not_count_as_killing_workers(
+    database: Database, config: Config, doing: Callable[..., None]
+) -> None:
+    def refuse(_context: JobContext, _subject: int) -> None:
+        why = "Not now."
+        raise jobs.RetryLater(why, timedelta(days=2))
+
+    doing(refuse)
+    job_id = a_job(database)
+    for _ in range(jobs.MAX_ATTEMPTS + 3):
+        assert jobs.run(database, config, job_id, "one")
+        made_due(database)
+    assert the_job(database).state is JobState.QUEUED
+    doing(lambda _context, _subject: None)
+    jobs.run(database, config, job_id, "one")
+    assert the_job(database).state is JobState.DONE
+
+
+def made_due(database: Database) -> timedelta:
+    """Let the pause of a job that waits be over; return how long it was to be."""
+    with database.transaction(WORKER) as db:
+        left = db.execute(select(Job.due_at)).scalar_one() - rows.database_now(db)
+        db.execute(update(Job).values(due_at=clock.now() - timedelta(minutes=1)))
+    return timedelta(seconds=round(left.total_seconds() + 0.4))

@@ -130,6 +130,15 @@ def test_notify_takes_the_message(database: Database, config: Config) -> None:
     assert the_job(database).state is JobState.DONE
 
 
+def test_notify_that_refuses_for_good_is_not_asked_again(
+    database: Database, config: Config
+) -> None:
+    with a_notify_server(400) as server:
+        setting = by_notify(config, server.server_address[1])
+        jobs.run(database, setting, post_one(database), "one")
+    assert the_job(database).state is JobState.FAILED
+
+
 def test_notify_that_has_too_many_is_asked_again(database: Database, config: Config) -> None:
     with a_notify_server(429) as server:
         setting = by_notify(config, server.server_address[1])

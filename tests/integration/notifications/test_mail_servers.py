@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from payback.config import MailBackend
-from payback.core import jobs
-from payback.core.access import COMMAND_LINE
+from payback.core import clock, jobs
+from payback.core.access import COMMAND_LINE, WORKER
 from payback.core.jobs import Job, JobState
 from payback.notifications.service import post
 from tests.support.certificates import Authority, an_authority
@@ -88,7 +89,7 @@ def test_mail_goes_unprotected_only_where_a_setting_says_so(
 
 
 def test_a_mail_server_that_refuses_is_asked_again(database: Database, config: Config) -> None:
-    with MailServer(refuses=True) as server:
+    with MailServer(refuses="MAIL") as server:
         job = send_one(database, config, server, smtp_without_tls=True)
     assert job.state is JobState.QUEUED
     assert (job.failure or "").startswith("The mail server did not take it")
@@ -99,3 +100,47 @@ def test_a_mail_server_that_is_away_is_asked_again(database: Database, config: C
     with MailServer() as server:
         pass
     assert send_one(database, config, server).state is JobState.QUEUED
+
+
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize(
+    ("answer", "state"), [("550 nominator@example.org?", "failed"), ("450 busy", "queued")]
+)
+def test_only_a_refusal_for_good_gives_a_message_up(
+    command: str, answer: str, state: str, database: Database, config: Config
+) -> None:
+    with MailServer(refuses=command, refusal=answer) as server:
+        job = send_one(database, config, server, smtp_without_tls=True)
+    assert job.state == state
+    assert answer[:3] in (job.failure or "")
+    assert "nominator" not in (job.failure or "")
+
+
+@pytest.mark.parametrize("command", ["EHLO", "AUTH"])
+def test_a_server_that_lets_nobody_in_may_do_so_tomorrow(
+    command: str, database: Database, config: Config
+) -> None:
+    with MailServer(refuses=command, refusal="535 who are you?") as server:
+        job = send_one(database, config, server, smtp_without_tls=True)
+    assert job.state is JobState.QUEUED
+
+
+def test_mail_outlives_a_mail_server_that_is_away_for_a_day(
+    database: Database, config: Config
+) -> None:
+    with MailServer() as server:
+        setting = replace(config, mail=MailBackend.SMTP, smtp_url=server.url, smtp_without_tls=True)
+    job_id = send_one(database, config, server, smtp_without_tls=True).id
+    waited = timedelta()
+    while waited < timedelta(days=1):
+        with database.transaction(WORKER) as db:
+            waited += db.get_one(Job, job_id).due_at - clock.now()
+            db.execute(update(Job).values(due_at=clock.now() - timedelta(minutes=1)))
+        assert jobs.run(database, setting, job_id, "one")
+    with database.transaction(WORKER) as db:
+        db.execute(update(Job).values(due_at=clock.now() - timedelta(minutes=1)))
+    with MailServer() as server:
+        jobs.run(database, replace(setting, smtp_url=server.url), job_id, "one")
+    with database.reading() as db:
+        assert db.get_one(Job, job_id).state is JobState.DONE
+    assert len(server.received) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -69,4 +70,22 @@ def test_failed_work_is_shown_and_can_be_tried_again_once(
     with database.reading() as db:
         assert db.execute(select(Job.state)).scalar_one() is JobState.QUEUED
     client.send(f"/service-state/jobs/{job_id}/retry", status=200)
-    assert "no longer" in client.page.get_text()
+    assert "It has been done" in client.page.get_text()
+
+
+def test_mail_that_waits_to_be_tried_again_is_shown_with_why_and_when(
+    signed_in: Callable[[Role], Client], database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        ids = [jobs.enqueue(db, "mail", number).id for number in (1, 2)]
+        later = clock.now() + timedelta(minutes=30)
+        why = {"failure": "The mail server did not take it (451).", "retries": 6}
+        db.execute(update(Job).values(due_at=later, **why))
+    client = signed_in(Role.ADMINISTRATOR)
+    assert "did not take it (451)" in client.get_page("/service-state").get_text()
+    client.send(f"/service-state/jobs/{ids[0]}/retry", status=200)
+    client.send("/service-state/retry", status=200)
+    assert "1 piece of work is tried again now" in client.page.get_text()
+    with database.reading() as db:
+        dues = db.execute(select(Job.due_at)).scalars().all()
+    assert max(dues) < later - timedelta(minutes=29)
