@@ -5,6 +5,8 @@ PORT ?= 8000
 PYTHON ?= python3
 WORKERS ?= 2
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q $(RAISE)
+CHECK_INSTALLED := $(BIN)/python -m pip --disable-pip-version-check check || { echo "$(VENV) holds packages that do not go together: remove that folder and run this again."; exit 1; }
 
 .PHONY: help run test check format lint types contracts coverage smoke bench migration requirements clean
 
@@ -48,9 +50,9 @@ format: $(VENV)/.dev ## Put the code into its format
 migration: $(VENV)/.dev ## Write a migration from the models: make migration name=add_something
 	$(BIN)/python -m payback new-migration "$(name)"
 
-requirements: $(VENV)/.dev ## Pin the dependencies of pyproject.toml with their hashes
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q -o requirements-dev.txt
+requirements: $(VENV)/.dev ## Pin what pyproject.toml needs, with hashes; RAISE=--upgrade raises what that needs in turn
+	$(COMPILE) --group build -o requirements.txt
+	$(COMPILE) --group dev --constraint requirements.txt -o requirements-dev.txt
 
 clean: ## Remove what the commands above have made, and the demonstration data
 	rm -rf $(VENV) var build dist .coverage* .mypy_cache .ruff_cache .pytest_cache
@@ -63,8 +65,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 	@test $(VENV)/.dev -nt requirements.txt || $(INSTALL) -r requirements.txt
+	@$(CHECK_INSTALLED)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@$(INSTALL) -r requirements-dev.txt
+	@$(CHECK_INSTALLED)
 	@touch $@
