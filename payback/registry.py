@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from payback.accounts import closing_views as account_closing
 from payback.accounts import views as accounts
 from payback.accounts.commands import user
 from payback.areas import staff_views as areas
@@ -11,13 +12,16 @@ from payback.calendars import models as calendar_models
 from payback.calendars import public_views as feeds
 from payback.calendars import staff_views as calendars
 from payback.core import audit, health, jobs, pages, submissions
+from payback.diary import ending, nomination_starts, person_section, site_news
 from payback.diary import models as diary_models
-from payback.diary import nomination_starts, person_section
 from payback.diary import planning_views as session_planning
 from payback.diary import staff_views as sessions
 from payback.nominations import (
     decision_views,
+    draft_views,
+    forgetting,
     inbox_views,
+    news_job,
     nominate_views,
     photograph_views,
     tracking_views,
@@ -31,6 +35,7 @@ from payback.people.commands import import_group
 from payback.people.supervisors import staff_views as supervisors
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
+from payback.projects import move_views as project_moves
 from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
 from payback.reports import models as report_models
@@ -47,12 +52,14 @@ from payback.rota.commands import plan
 from payback.rota.commands import rota as rota_command
 
 BLUEPRINTS = (
-    *(pages.blueprint, health.blueprint, accounts.blueprint, areas.blueprint),
-    *(projects.blueprint, patterns.blueprint),
+    *(pages.blueprint, health.blueprint, accounts.blueprint, account_closing.blueprint),
+    *(areas.blueprint,),
+    *(projects.blueprint, project_moves.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
     *(rota.blueprint, rota_publishing.blueprint, placements.blueprint, pins.blueprint),
     *(scenarios.blueprint, calendars.blueprint, feeds.blueprint),
-    *(nominate_views.blueprint, photograph_views.blueprint, tracking_views.blueprint),
+    *(nominate_views.blueprint, draft_views.blueprint, photograph_views.blueprint),
+    *(tracking_views.blueprint,),
     *(sessions.blueprint, session_planning.blueprint, attendance.blueprint),
     *(inbox_views.blueprint, decision_views.blueprint),
 )
@@ -63,8 +70,10 @@ MODELS = (
 )
 JOBS = (
     deliver,
+    forgetting,
+    news_job,
     rota_job,
     nearest_job,
     scenario_job,
 )
-QUERIES = (nomination_starts, person_section)
+QUERIES = (nomination_starts, person_section, ending, site_news)

@@ -6,7 +6,6 @@ from payback.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 from payback.core.access import Role
 from payback.core.forms import (
     CheckboxesField,
-    CheckboxField,
     Choice,
     EmailField,
     HiddenField,
@@ -82,8 +81,7 @@ class NewAccountForm(AccountForm):
 
 
 class ChangeAccountForm(AccountForm):
-    """A change of role, areas or state."""
+    """A change of name, role or areas."""
 
-    active = CheckboxField("This account can sign in")
     version = HiddenField("Version")
     submit = SubmitButton("Save changes")

@@ -59,12 +59,18 @@ def open_account(
 
 
 def change_account(
-    db: Session, account: Account, *, name: str, role: Role, areas: Sequence[Area], active: bool
+    db: Session, account: Account, *, name: str, role: Role, areas: Sequence[Area]
 ) -> None:
     """Change what an account may do; its sessions end everywhere."""
     account.name = name.strip()
     account.role = role
     account.areas = [] if role is Role.ADMINISTRATOR else list(areas)
+    account.session_epoch += 1
+    db.flush()
+
+
+def set_active(db: Session, account: Account, *, active: bool) -> None:
+    """Close an account, whose sessions end everywhere, or open it again."""
     account.active = active
     account.session_epoch += 1
     db.flush()

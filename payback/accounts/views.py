@@ -96,7 +96,7 @@ def change_password() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                account = _account(db, actor().account_id)
+                account = account_or_404(db, actor().account_id)
                 service.change_password(
                     db, account, current=form.current_password.value, new=form.new_password.value
                 )
@@ -146,22 +146,21 @@ def add_account() -> ResponseReturnValue:
 @blueprint.route("/accounts/<int:account_id>", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ACCOUNTS)
 def change_account(account_id: int) -> ResponseReturnValue:
-    """Change role, areas or state of an account; its sessions end."""
-    account = _account(reading(), account_id)
+    """Change name, role or areas of an account; its sessions end."""
+    account = account_or_404(reading(), account_id)
     known = {
         "name": account.name,
         "role": account.role.value,
         "areas": [area.code for area in account.areas],
-        "active": account.active,
         "version": account.version,
     }
     form = _with_areas(ChangeAccountForm(data=known))
     if form.validate_on_submit():
         if account.id == actor().account_id:
-            form.add_error(None, "You cannot change your own role or close your own account.")
+            form.add_error(None, "You cannot change your own role.")
         else:
             with transaction() as db:
-                account = _account(db, account_id)
+                account = account_or_404(db, account_id)
                 account.require_version(form.version.data)
                 service.change_account(
                     db,
@@ -169,7 +168,6 @@ def change_account(account_id: int) -> ResponseReturnValue:
                     name=form.name.value,
                     role=Role(form.role.value),
                     areas=areas_by_codes(db, form.areas.value),
-                    active=bool(form.active.data),
                 )
             flash("The account is changed and its sessions have ended.")
             return redirect(url_for(".list_accounts"))
@@ -177,7 +175,8 @@ def change_account(account_id: int) -> ResponseReturnValue:
     return render_template("accounts/change.html", form=form, account=account), status
 
 
-def _account(db: Session, account_id: int | None) -> Account:
+def account_or_404(db: Session, account_id: int | None) -> Account:
+    """Return an account."""
     account = queries.account_by_id(db, account_id or 0)
     if account is None:
         raise NotFound

@@ -11,6 +11,7 @@ from payback.attendance.outcomes import OUTCOMES, STOOD_DOWN, outcome_of
 from payback.core import clock
 from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.diary.models import AppointmentState, SessionState
+from payback.diary.nomination_starts import note_work
 from payback.diary.rules import STANDING
 from payback.people import ledger
 from payback.people.models import LedgerKind
@@ -113,6 +114,8 @@ def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
     _write(appointment, entry, credited)
     db.flush()
     _finish(db, session)
+    if credited:
+        note_work(db, session)
     return _as_recorded(db, appointment, rules.worked_minutes(recording))
 
 

@@ -11,11 +11,15 @@ from payback.calendars import queries, service
 from payback.calendars.forms import FeedForm
 from payback.core import clock, submissions
 from payback.core.access import Permission, requires
+from payback.core.asking import Question, ask
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.web import actor, reading, services, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from payback.calendars.models import Feed
 
 SILENT = timedelta(days=3)
 """From here on a calendar that was fetched before seems to have stopped."""
@@ -60,17 +64,41 @@ def open_feed() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/my/calendar/feeds/<int:feed_id>/revoke")
+@blueprint.route("/my/calendar/feeds/<int:feed_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.OWN_ROTA)
 def revoke_feed(feed_id: int) -> ResponseReturnValue:
-    """Switch an address off."""
+    """Ask, and switch an address off."""
+    if request.method == "GET":
+        return _ask_revoke(_own_feed(reading(), feed_id))
     with transaction() as db:
-        feed = queries.own_feed(db, feed_id, actor().account_id)
-        if feed is None:
-            raise NotFound
+        feed = _own_feed(db, feed_id)
         service.revoke_feed(feed)
     flash(f"The address “{feed.name}” is switched off.", "success")
     return redirect(url_for(".show_calendar"))
+
+
+def _own_feed(db: Session, feed_id: int) -> Feed:
+    feed = queries.own_feed(db, feed_id, actor().account_id)
+    if feed is None:
+        raise NotFound
+    return feed
+
+
+def _ask_revoke(feed: Feed) -> str:
+    return ask(
+        Question(
+            heading=f"Switch off “{feed.name}”?",
+            follows=[
+                "Every calendar that uses this address stops showing your sessions, or keeps "
+                "showing them as they are today without any change.",
+                "We still send you an email when a session is given to you or taken from you, is "
+                "cancelled or put back, or its place has changed.",
+            ],
+            undo="It cannot be switched on again. You can make a new address at any time.",
+            button="Switch this address off",
+            back=url_for(".show_calendar"),
+        )
+    )
 
 
 def _page(form: FeedForm, token: str) -> str:

@@ -45,8 +45,8 @@ def hours(minutes: int) -> str:
 
 
 def hours_decimal(minutes: int) -> str:
-    """Write a duration in minutes as hours with at most two decimals: "1,207.5"."""
-    return f"{minutes / MINUTES_AN_HOUR:,.2f}".rstrip("0").rstrip(".")
+    """Write a duration in minutes as hours with two decimals: "1,207.50"."""
+    return f"{minutes / MINUTES_AN_HOUR:,.2f}"
 
 
 def number(value: float) -> str:

@@ -17,6 +17,7 @@ from payback.diary.generation import (
     refusal_on,
 )
 from payback.diary.models import SessionState, WorkSession
+from payback.diary.nomination_starts import note_start
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
 from payback.projects import queries as project_queries
@@ -133,6 +134,7 @@ def cancel_session(db: Session, session: WorkSession, because: str, link: str) -
     session.cancelled_because = because
     _mark_changed(db, session)
     _tell_supervisors(db, session, "session_cancelled", link)
+    note_start(db, session.project_id)
 
 
 def restore_session(db: Session, session: WorkSession, link: str) -> None:
@@ -161,6 +163,7 @@ def restore_session(db: Session, session: WorkSession, link: str) -> None:
     session.cancelled_because = ""
     _mark_changed(db, session)
     _tell_supervisors(db, session, "session_restored", link)
+    note_start(db, session.project_id)
 
 
 def change_places(

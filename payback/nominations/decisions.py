@@ -9,6 +9,7 @@ from payback.core import clock
 from payback.core.errors import RuleBroken
 from payback.core.references import new_reference
 from payback.nominations import inbox_queries
+from payback.nominations.forgetting import forget_later
 from payback.nominations.mail import tell_nominator
 from payback.nominations.models import (
     Criterion,
@@ -144,6 +145,7 @@ def decline(
     note_event(db, nomination, EventKind.DECLINED, reason, account_id=account_id)
     for each in (nomination, *inbox_queries.merged_into(db, nomination.id)):
         tell_nominator(db, config, each, "nomination_declined", reason=reason)
+    forget_later(db, nomination)
 
 
 def merge(

@@ -21,7 +21,7 @@ from payback.nominations.forms.deciding import (
 )
 from payback.nominations.inbox_queries import InboxFilter, nomination_within
 from payback.nominations.models import Criterion
-from payback.nominations.progress import COLOURS, TITLES
+from payback.nominations.progress import COLOURS, TITLES, event_words
 from payback.nominations.promises import due_in_words, is_overdue
 from payback.nominations.questions import SOURCE
 from payback.nominations.rules import Step, may, verdicts_met
@@ -171,5 +171,6 @@ def _render(
         items=queries.items_of(db, nomination.id),
         history=history,
         titles=TITLES,
+        event_words=event_words,
         names=inbox_queries.names_of(db, [each.account_id for each in history]),
     )

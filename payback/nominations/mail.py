@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from payback.core.references import hash_secret, new_secret
 from payback.nominations.models import NominationLink
+from payback.nominations.rules import Step, may
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
 
@@ -55,6 +56,7 @@ def tell_nominator(
         letter,
         nomination=nomination,
         link=address_of(config, nomination, secret),
+        open=may(nomination.state, Step.WITHDRAW),
         operator=config.operator_name,
         operator_email=config.operator_email,
         operator_phone=config.operator_phone,

@@ -160,20 +160,6 @@ def show_submitted() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/nominations/new/forget")
-@public
-def forget_draft() -> ResponseReturnValue:
-    """Delete this browser's answers and photographs that have not been sent."""
-    names: list[str] = []
-    with transaction() as db:
-        draft = queries.draft_by_key(db, draft_cookie.draft_key(), lock=True)
-        if draft is not None and draft.nomination_id is None:
-            names = drafts.forget(db, draft)
-    remove_files(names)
-    flash("Your answers are deleted.", "success")
-    return draft_cookie.drop(redirect(url_for("nominate.show_start")))
-
-
 @blueprint.errorhandler(CSRFError)
 def show_again(_error: CSRFError) -> ResponseReturnValue:
     """Show a page that was open for too long again, with all that was typed."""

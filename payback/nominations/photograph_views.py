@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask_wtf.csrf import CSRFError
 
 from payback.core.access import Permission, public, requires
+from payback.core.asking import Question, ask
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.throttle import limiter
 from payback.core.web import actor, reading, services, transaction
@@ -80,17 +81,32 @@ def _store(pictures: list[Picture]) -> None:
         raise
 
 
-@blueprint.post("/nominations/new/photographs/<name>/remove")
+@blueprint.route("/nominations/new/photographs/<name>/remove", methods=["GET", "POST"])
 @public
 def remove_photograph(name: str) -> ResponseReturnValue:
-    """Take a picture out of the draft."""
+    """Ask, and take a picture out of the draft."""
+    back = url_for("nominate.show_question", page=PHOTOGRAPHS)
+    if request.method == "GET":
+        draft = browser_draft()
+        own = queries.photographs_of_draft(reading(), draft.id) if draft else []
+        if name not in {each.name for each in own}:
+            return redirect(back)
+        place = [each.name for each in own].index(name) + 1
+        return ask(
+            Question(
+                heading=f"Remove photograph {place}?",
+                follows=["It is deleted from our computers. You can add it again."],
+                button="Remove this photograph",
+                back=back,
+            )
+        )
     names: list[str] = []
     with transaction() as db:
         draft = queries.draft_by_key(db, draft_cookie.draft_key(), lock=True)
         if draft is not None and draft.nomination_id is None:
             names = drafts.remove_photograph(db, draft, name)
     remove_files(names)
-    return redirect(url_for("nominate.show_question", page=PHOTOGRAPHS))
+    return redirect(back)
 
 
 @blueprint.errorhandler(CSRFError)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from payback.core import clock
 from payback.core.references import hash_secret, normalise_reference
 from payback.nominations.models import (
+    NEWS,
     EventKind,
     Nomination,
     NominationDraft,
@@ -32,6 +33,7 @@ WHOLE = (
     joinedload(Nomination.project),
     selectinload(Nomination.criteria),
 )
+DECISIONS = frozenset({EventKind.APPROVED, EventKind.DECLINED})
 DECIDED = (NominationState.APPROVED, NominationState.DECLINED)
 RECENT = timedelta(days=365)
 
@@ -114,6 +116,64 @@ def history_of(
     if not notes:
         query = query.where(NominationEvent.kind != EventKind.NOTE)
     return db.scalars(query.order_by(NominationEvent.at.desc(), NominationEvent.id.desc())).all()
+
+
+def public_history(db: Session, nomination_id: int, decided_id: int) -> list[NominationEvent]:
+    """Return what a nominator may read of the past, newest first.
+
+    Parameters
+    ----------
+    decided_id
+        The nomination that this one was joined with, else the same: the decision on it and the
+        news of its work count for both.
+    """
+    own = history_of(db, nomination_id)
+    shared = () if decided_id == nomination_id else history_of(db, decided_id)
+    both = [*own, *(each for each in shared if each.kind in NEWS | DECISIONS)]
+    return sorted(both, key=lambda each: (each.at, each.id), reverse=True)
+
+
+def approved_for_project(db: Session, project_id: int, *, lock: bool = False) -> Nomination | None:
+    """Return the approved nomination that became a project.
+
+    Parameters
+    ----------
+    lock
+        Whether to keep others from noting its news until the commit.
+    """
+    query = select(Nomination).where(
+        Nomination.project_id == project_id, Nomination.state == NominationState.APPROVED
+    )
+    return db.scalar(query.with_for_update() if lock else query)
+
+
+def news_of(db: Session, nomination_id: int) -> Sequence[NominationEvent]:
+    """Return what has happened to the work of a nomination, newest first."""
+    return db.scalars(
+        select(NominationEvent)
+        .where(NominationEvent.nomination_id == nomination_id, NominationEvent.kind.in_(NEWS))
+        .order_by(NominationEvent.id.desc())
+    ).all()
+
+
+def nomination_locked(db: Session, nomination_id: int) -> Nomination | None:
+    """Return a nomination as it now is, and keep others from changing it until the commit."""
+    return db.scalar(
+        select(Nomination)
+        .where(Nomination.id == nomination_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def event_locked(db: Session, event_id: int) -> NominationEvent | None:
+    """Return an event, and keep others from telling it until the commit."""
+    return db.scalar(
+        select(NominationEvent)
+        .where(NominationEvent.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 def items_of(db: Session, nomination_id: int) -> Sequence[RequestedItem]:

@@ -9,6 +9,7 @@ from payback.core import clock
 from payback.core.errors import RuleBroken
 from payback.core.references import new_reference
 from payback.nominations import queries
+from payback.nominations.forgetting import forget_later
 from payback.nominations.mail import add_link, tell_nominator
 from payback.nominations.models import (
     CriterionAnswer,
@@ -174,6 +175,7 @@ def withdraw(db: Session, config: Config, nomination: Nomination, reason: str) -
     nomination.decided_at = clock.now()
     note_event(db, nomination, EventKind.WITHDRAWN, reason)
     tell_nominator(db, config, nomination, "nomination_withdrawn")
+    forget_later(db, nomination)
 
 
 def send_link(db: Session, config: Config, *, reference: str, email: str) -> None:

@@ -17,9 +17,9 @@ from payback.core.web import reading, services, source_of_request, transaction
 from payback.nominations import queries, service
 from payback.nominations.forms.following import FindForm, WithdrawForm, items_form
 from payback.nominations.models import NominationState
-from payback.nominations.progress import PUBLIC_TITLES, standing_of
+from payback.nominations.progress import PUBLIC_TITLES, event_words, standing_of
 from payback.nominations.rules import Step, may
-from payback.nominations.starts import first_day
+from payback.nominations.starts import Start, start_of
 from payback.nominations.summary import sections_of
 
 if TYPE_CHECKING:
@@ -147,17 +147,18 @@ def _render(nomination: Nomination, secret: str, form: ItemsForm) -> str:
     decided = nomination
     if nomination.merged_into_id is not None and nomination.state is NominationState.MERGED:
         decided = queries.nomination_by_id(db, nomination.merged_into_id)
-    starts_on = first_day(db, decided.project_id) if decided.project_id else None
+    start = start_of(db, decided.project_id) if decided.project_id else Start()
     return render_template(
         "nominations/track.html",
         nomination=nomination,
-        standing=standing_of(decided, starts_on, clock.today()),
+        standing=standing_of(decided, start, clock.today()),
         merged=decided is not nomination,
         secret=secret,
         form=form,
         asked=nomination.state is NominationState.MORE_INFORMATION,
         items=queries.items_of(db, nomination.id),
-        history=queries.history_of(db, nomination.id),
+        history=queries.public_history(db, nomination.id, decided.id),
+        event_words=event_words,
         titles=PUBLIC_TITLES,
         sections=sections_of(
             nomination,

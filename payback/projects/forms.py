@@ -190,6 +190,13 @@ class StateForm(PaybackForm):
 
     to = SelectField("State", choices=[(state.value, state.value) for state in ProjectState])
     version = HiddenField("Version")
+    reason = TextAreaField(
+        "Why?",
+        required=False,
+        max_length=255,
+        rows=3,
+        hint="Whoever nominated this work is told. Do not name anybody.",
+    )
 
 
 class PatternForm(PaybackForm):

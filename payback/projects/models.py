@@ -83,6 +83,8 @@ class Project(Versioned, Base):
     min_people: Mapped[int] = mapped_column(default=3)
     supervisors_needed: Mapped[int] = mapped_column(default=1)
     risk_assessed_until: Mapped[date | None]
+    state_reason: Mapped[Text255] = mapped_column(default="")
+    """Why it is paused or abandoned; whoever nominated the work reads it."""
 
     area: Mapped[Area] = relationship(lazy="raise")
     tags: Mapped[list[ProjectTag]] = relationship(

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from payback.core import clock, submissions
 from payback.core.access import Permission, requires
+from payback.core.consequences import consequences
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.web import actor, reading, transaction
 from payback.projects import queries, service
@@ -84,7 +85,7 @@ def change_pattern(pattern_id: int) -> ResponseReturnValue:
 @blueprint.route("/patterns/<int:pattern_id>/end", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PROJECTS)
 def end_pattern(pattern_id: int) -> ResponseReturnValue:
-    """Give an opening pattern its last day."""
+    """Ask for the last day of an opening pattern, and say what stays in the diary."""
     pattern = _pattern(reading(), pattern_id)
     known = {"to_on": pattern.to_on or clock.today(), "version": pattern.version}
     form = EndPatternForm(data=known)
@@ -99,7 +100,12 @@ def end_pattern(pattern_id: int) -> ResponseReturnValue:
         else:
             flash("The pattern has its last day. Sessions in the diary stay as they are.")
             return redirect(url_for("projects.show_project", project_id=pattern.project_id))
-    page = render_template("projects/end_pattern.html", form=form, pattern=pattern)
+    page = render_template(
+        "projects/end_pattern.html",
+        form=form,
+        pattern=pattern,
+        follows=consequences(reading(), "opening_patterns", pattern_id),
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 

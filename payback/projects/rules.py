@@ -19,7 +19,7 @@ TRANSITIONS: dict[ProjectState, tuple[ProjectState, ...]] = {
     S.READY: (S.RUNNING, S.PROPOSED, S.ABANDONED),
     S.RUNNING: (S.PAUSED, S.FINISHED),
     S.PAUSED: (S.RUNNING, S.FINISHED, S.ABANDONED),
-    S.FINISHED: (),
+    S.FINISHED: (S.RUNNING, S.PROPOSED),
     S.ABANDONED: (S.PROPOSED,),
 }
 OPENING_STATES = frozenset({S.READY, S.RUNNING})
@@ -89,10 +89,11 @@ def needs_attention(project: Project, today: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change of state as a button offers it."""
+    """A change of state as a button offers it; some ask first."""
 
     to: ProjectState
     words: str
+    asks: bool
 
 
 WORDS: dict[ProjectState, str] = {
@@ -105,6 +106,25 @@ WORDS: dict[ProjectState, str] = {
 }
 
 
+ASKED_FIRST = frozenset({S.PAUSED, S.FINISHED, S.ABANDONED})
+"""The states that stop the work, so that a page says first what they take along."""
+REASONED = frozenset({S.PAUSED, S.ABANDONED})
+"""The states that are given a reason; abandoning cannot go without one."""
+
+
 def moves_of(state: ProjectState) -> list[Move]:
     """Return the changes of state that follow, the usual one first."""
-    return [Move(to, WORDS[to]) for to in TRANSITIONS[state]]
+    again = {S.RUNNING: "Open it again"} if state is S.FINISHED else {}
+    return [Move(to, again.get(to, WORDS[to]), to in ASKED_FIRST) for to in TRANSITIONS[state]]
+
+
+def require_reason(to: ProjectState, reason: str) -> None:
+    """Refuse to abandon a project without saying why.
+
+    Raises
+    ------
+    RuleBroken
+        Names the form field.
+    """
+    if to is S.ABANDONED and not reason:
+        raise RuleBroken("reason", "Enter why the work cannot be done")

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from payback.core import clock
 from payback.core.errors import RuleBroken
 from payback.projects import rules
+from payback.projects.listeners import Changed, Moved, say_changed, say_moved, site_of
 from payback.projects.models import (
     Frequency,
     OpeningPattern,
@@ -94,20 +95,29 @@ def change_project(db: Session, project: Project, facts: ProjectFacts) -> None:
     RuleBroken
         If the numbers do not fit together or the code is taken.
     """
+    before = site_of(project)
     _write(db, project, facts)
+    say_changed(db, Changed(project=project, before=before))
 
 
-def move_project(db: Session, project: Project, to: ProjectState) -> None:
-    """Take a project to another state.
+def move_project(db: Session, project: Project, to: ProjectState, reason: str = "") -> None:
+    """Take a project to another state, and tell the features that must know.
+
+    Parameters
+    ----------
+    reason
+        Why; whoever nominated the work reads it.
 
     Raises
     ------
     RuleBroken
-        If the state does not follow, or needs a risk assessment in date.
+        If the state does not follow, needs a risk assessment in date, or a reason.
     """
     rules.require_transition(project, to, clock.today())
-    project.state = to
+    rules.require_reason(to, reason)
+    before, project.state, project.state_reason = project.state, to, reason
     db.flush()
+    say_moved(db, Moved(project=project, before=before, reason=reason))
 
 
 def add_pattern(db: Session, project: Project, facts: PatternFacts) -> OpeningPattern:

@@ -16,7 +16,6 @@ from payback.projects import queries, rules, service
 from payback.projects.forms import (
     ProjectFilterForm,
     ProjectForm,
-    StateForm,
     known_project,
     new_project,
 )
@@ -69,7 +68,7 @@ def list_projects() -> str:
 def show_project(project_id: int) -> str:
     """Show one project."""
     db = reading()
-    project = _project(db, project_id)
+    project = project_within(db, project_id)
     return render_template(
         "projects/show.html",
         project=project,
@@ -115,7 +114,7 @@ def add_project() -> ResponseReturnValue:
 @requires(Permission.MANAGE_PROJECTS)
 def change_project_form(project_id: int) -> str:
     """Show everything about a project to be changed."""
-    project = _project(reading(), project_id)
+    project = project_within(reading(), project_id)
     return _form_page(ProjectForm(data=known_project(project)), project=project)
 
 
@@ -127,7 +126,7 @@ def change_project(project_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                project = _project(db, project_id)
+                project = project_within(db, project_id)
                 project.require_version(form.version.data)
                 service.change_project(db, project, _facts(db, form))
         except RuleBroken as broken:
@@ -135,32 +134,11 @@ def change_project(project_id: int) -> ResponseReturnValue:
         else:
             flash("The project is changed.", "success")
             return redirect(url_for(".show_project", project_id=project_id))
-    return _form_page(form, project=_project(reading(), project_id)), 422
+    return _form_page(form, project=project_within(reading(), project_id)), 422
 
 
-@blueprint.post("/projects/<int:project_id>/state")
-@requires(Permission.MANAGE_PROJECTS)
-def move_project(project_id: int) -> ResponseReturnValue:
-    """Take a project to another state, or say why that cannot be."""
-    form = StateForm()
-    address = url_for(".show_project", project_id=project_id)
-    if not form.validate_on_submit():
-        flash("Choose one of the states on this page.", "important")
-        return redirect(address)
-    to = ProjectState(form.to.value)
-    try:
-        with transaction() as db:
-            project = _project(db, project_id)
-            project.require_version(form.version.data)
-            service.move_project(db, project, to)
-    except RuleBroken as broken:
-        flash(broken.sentence, "important")
-    else:
-        flash(f"The project is now {to}.", "success")
-    return redirect(address)
-
-
-def _project(db: Session, project_id: int) -> Project:
+def project_within(db: Session, project_id: int) -> Project:
+    """Return a project of the reader's areas."""
     project = queries.project_for(db, actor(), project_id)
     if project is None:
         raise NotFound

@@ -17,10 +17,12 @@ from payback.areas.models import Area
 from payback.core import clock, wording
 from payback.core.errors import Conflict, NotFound
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
+from payback.diary.nomination_starts import note_starts
 from payback.rota import queries, staleness
 from payback.rota.keys import row_id
 from payback.rota.letters import tell_supervisors
 from payback.rota.models import Rota, RotaState, SolutionStatus
+from payback.rota.rules import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -81,6 +83,7 @@ def publish(db: Session, rota_id: int, actor: Actor, *, version: str, address: s
     rota.published_by_id = actor.account_id
     db.flush()
     tell_supervisors(db, rota, changed.added, changed.removed, address)
+    note_starts(db, rota.area_id, rota.week_on, last_day(rota.week_on))
     return []
 
 

@@ -6,6 +6,7 @@ from payback.nominations.models.correspondence import (
 )
 from payback.nominations.models.draft import NominationDraft, Photograph
 from payback.nominations.models.kinds import (
+    NEWS,
     Criterion,
     DoneBy,
     EventKind,
@@ -20,6 +21,7 @@ from payback.nominations.models.kinds import (
 from payback.nominations.models.nomination import CriterionAnswer, Nomination, NominationLink
 
 __all__ = [
+    "NEWS",
     "Criterion",
     "CriterionAnswer",
     "DoneBy",

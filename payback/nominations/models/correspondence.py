@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +14,10 @@ from payback.nominations.models.nomination import Nomination
 
 
 class NominationEvent(Dated, Base):
-    """One thing that happened; only a note is kept from the nominator."""
+    """One thing that happened; only a note is kept from the nominator.
+
+    News of the work has the day that it speaks of, and when it was told by mail.
+    """
 
     __tablename__ = "nomination_events"
 
@@ -25,6 +28,8 @@ class NominationEvent(Dated, Base):
     kind: Mapped[EventKind] = mapped_column(enum_column(EventKind, "kind"))
     text: Mapped[str] = mapped_column(Text, default="")
     account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    on: Mapped[date | None]
+    told_at: Mapped[datetime | None]
 
 
 class RequestedItem(Versioned, Base):

@@ -97,6 +97,22 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     NOTE = "note"
+    PLANNED = "planned"
+    UNPLANNED = "planned no more"
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+
+
+NEWS = frozenset(
+    {
+        *(EventKind.PLANNED, EventKind.UNPLANNED, EventKind.STARTED, EventKind.PAUSED),
+        *(EventKind.RESUMED, EventKind.FINISHED, EventKind.ABANDONED),
+    }
+)
+"""What happens to the work after approval; each is told by mail."""
 
 
 class Item(StrEnum):

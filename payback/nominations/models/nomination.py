@@ -33,7 +33,9 @@ class Nomination(Versioned, Base):
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="whole_point"),
         CheckConstraint("state != 'approved' OR project_id IS NOT NULL", name="approved_project"),
         CheckConstraint("state != 'merged' OR merged_into_id IS NOT NULL", name="merged_into"),
-        CheckConstraint("source != 'web' OR email != ''", name="web_email"),
+        CheckConstraint(
+            "source != 'web' OR email != '' OR forgotten_at IS NOT NULL", name="web_email"
+        ),
         Index("ix_nominations_area_id_state", "area_id", "state"),
         Index("ix_nominations_postcode", "postcode"),
     )
@@ -75,6 +77,7 @@ class Nomination(Versioned, Base):
     decide_by: Mapped[date]
     waiting_since: Mapped[date | None]
     decided_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     project_id: Mapped[int | None] = mapped_column(ForeignKey(Project.id), unique=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("nominations.id"))
 

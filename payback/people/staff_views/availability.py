@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 
+from payback.core import wording
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
 from payback.core.web import transaction
 from payback.people import service
 from payback.people.forms import AvailabilityForm, ExceptionForm
 from payback.people.staff_views.record import (
+    ask_person,
     blueprint,
     done,
     earlier,
     form_page,
+    one_of,
     open_person,
     person_to_change,
 )
@@ -69,10 +72,27 @@ def add_exception(person_id: int) -> ResponseReturnValue:
     return form_page("people/exception.html", form, person=person)
 
 
-@blueprint.post("/people/<int:person_id>/exceptions/<int:exception_id>/remove")
+@blueprint.route(
+    "/people/<int:person_id>/exceptions/<int:exception_id>/remove", methods=["GET", "POST"]
+)
 @requires(Permission.MANAGE_PEOPLE)
 def remove_exception(person_id: int, exception_id: int) -> ResponseReturnValue:
-    """Remove days that differ."""
+    """Ask, and remove days that differ."""
+    if request.method == "GET":
+        person = open_person(person_id, "days that differ")
+        days = one_of(person.exceptions, exception_id)
+        said = "can" if days.available else "cannot"
+        return ask_person(
+            person,
+            "availability",
+            heading=f"Remove the days from {wording.date(days.from_on)}?",
+            follows=[
+                f"They are recorded as days on which this person {said} work, from "
+                f"{wording.date(days.from_on)} to {wording.date(days.to_on)}.",
+                "Without them the usual week counts again, and they can be planned by it.",
+            ],
+            button="Remove these days",
+        )
     with transaction() as db:
         person = person_to_change(db, person_id)
         service.remove(db, person.exceptions, exception_id)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from payback.core import audit, submissions
+from payback.core.asking import Question, ask
+from payback.core.errors import NotFound
 from payback.core.web import actor, noted_reading, reading
 from payback.people import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
+    from payback.core.columns import Base
     from payback.core.forms import PaybackForm
     from payback.people.models import Person
 
 blueprint = Blueprint("people", __name__)
+Row = TypeVar("Row", bound="Base")
 
 
 def open_person(person_id: int, page: str) -> Person:
@@ -56,3 +62,27 @@ def form_page(template: str, form: PaybackForm, **values: object) -> ResponseRet
     token = request.form.get("submission_token", "")[: submissions.MAX_TOKEN]
     page = render_template(template, form=form, token=token or submissions.new_token(), **values)
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def one_of(rows: Iterable[Row], row_id: int) -> Row:
+    """Return the row of a person's record that an address names."""
+    found = next((row for row in rows if row.id == row_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def ask_person(
+    person: Person, part: str, *, heading: str, follows: Sequence[str], button: str
+) -> str:
+    """Ask before something is taken out of a person's record."""
+    return ask(
+        Question(
+            heading=heading,
+            caption=f"{person.listed_name}, CRN {person.crn}",
+            follows=follows,
+            undo="If you need it again, you have to add it anew.",
+            button=button,
+            back=url_for("people.show_person", person_id=person.id, _anchor=part),
+        )
+    )

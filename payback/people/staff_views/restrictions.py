@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
-from payback.core.web import actor, transaction
+from payback.core.web import actor, reading, transaction
 from payback.people import queries, service
 from payback.people.forms import (
     ExclusionForm,
@@ -18,10 +18,12 @@ from payback.people.forms import (
 )
 from payback.people.places import find_place
 from payback.people.staff_views.record import (
+    ask_person,
     blueprint,
     done,
     earlier,
     form_page,
+    one_of,
     open_person,
     person_to_change,
 )
@@ -79,10 +81,25 @@ def add_exclusion(person_id: int) -> ResponseReturnValue:
     return form_page("people/exclusion.html", form, person=person)
 
 
-@blueprint.post("/people/<int:person_id>/exclusions/<int:exclusion_id>/remove")
+@blueprint.route(
+    "/people/<int:person_id>/exclusions/<int:exclusion_id>/remove", methods=["GET", "POST"]
+)
 @requires(Permission.MANAGE_PEOPLE)
 def remove_exclusion(person_id: int, exclusion_id: int) -> ResponseReturnValue:
-    """Remove a circle."""
+    """Ask, and remove a circle."""
+    if request.method == "GET":
+        person = open_person(person_id, "restrictions")
+        circle = one_of(person.exclusions, exclusion_id)
+        return ask_person(
+            person,
+            "restrictions",
+            heading="Remove this place to avoid?",
+            follows=[
+                f"The place is “{circle.label or 'unnamed'}”.",
+                f"From now on they may be planned within {circle.km:g} km of it.",
+            ],
+            button="Remove this place",
+        )
     with transaction() as db:
         person = person_to_change(db, person_id)
         service.remove(db, person.exclusions, exclusion_id)
@@ -118,10 +135,25 @@ def add_kept_apart(person_id: int) -> ResponseReturnValue:
     return form_page("people/kept_apart.html", form, person=person)
 
 
-@blueprint.post("/people/<int:person_id>/kept-apart/<int:pair_id>/remove")
+@blueprint.route("/people/<int:person_id>/kept-apart/<int:pair_id>/remove", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PEOPLE)
 def remove_kept_apart(person_id: int, pair_id: int) -> ResponseReturnValue:
-    """Let two people be in one session again."""
+    """Ask, and let two people be in one session again."""
+    if request.method == "GET":
+        person = open_person(person_id, "people to keep apart")
+        known = {row.id: (row, other) for row, other in queries.kept_apart(reading(), person.id)}
+        pair = one_of([row for row, _ in known.values()], pair_id)
+        other = known[pair.id][1]
+        return ask_person(
+            person,
+            "restrictions",
+            heading="Stop keeping these two people apart?",
+            follows=[
+                f"The other person is {other.listed_name}, CRN {other.crn}.",
+                "From now on the two may be planned into one session.",
+            ],
+            button="Stop keeping them apart",
+        )
     with transaction() as db:
         person = person_to_change(db, person_id)
         pairs = [row for row, _ in queries.kept_apart(db, person.id)]

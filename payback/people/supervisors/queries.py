@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from payback.accounts.models import Account
 from payback.core.access import Role
 from payback.core.errors import NotFound
-from payback.people.models import Supervisor
+from payback.people.models import Supervisor, SupervisorLeave
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,3 +78,17 @@ def free_accounts(db: Session, actor: Actor, mine: int | None) -> list[Account]:
         for account in accounts
         if account.id == mine or any(actor.works_in(area.id) for area in account.areas)
     ]
+
+
+def leave_of(supervisor: Supervisor, leave_id: int) -> SupervisorLeave:
+    """Return one of a supervisor's leaves.
+
+    Raises
+    ------
+    NotFound
+        If the supervisor has no such leave.
+    """
+    found = next((each for each in supervisor.leave if each.id == leave_id), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import RuleBroken
 from payback.people import rules
 from payback.people.models import Sex, Supervisor, SupervisorLeave, SupervisorSkill
+from payback.people.supervisors import queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,10 +84,7 @@ def remove_leave(db: Session, supervisor: Supervisor, leave_id: int) -> None:
     NotFound
         If the supervisor has no such leave.
     """
-    row = next((each for each in supervisor.leave if each.id == leave_id), None)
-    if row is None:
-        raise NotFound
-    db.delete(row)
+    db.delete(queries.leave_of(supervisor, leave_id))
     db.flush()
 
 

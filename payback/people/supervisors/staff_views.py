@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import areas_of
-from payback.core import submissions
+from payback.core import submissions, wording
 from payback.core.access import Permission, requires
+from payback.core.asking import Question, ask
+from payback.core.consequences import consequences
 from payback.core.errors import RuleBroken
 from payback.core.web import actor, reading, transaction
 from payback.people.availability import DAYS, PARTS, slot_bit
@@ -125,10 +127,29 @@ def add_leave(supervisor_id: int) -> ResponseReturnValue:
     return _form_page("supervisors/leave.html", form, supervisor=supervisor)
 
 
-@blueprint.post("/supervisors/<int:supervisor_id>/leave/<int:leave_id>/remove")
+@blueprint.route(
+    "/supervisors/<int:supervisor_id>/leave/<int:leave_id>/remove", methods=["GET", "POST"]
+)
 @requires(Permission.MANAGE_SUPERVISORS)
 def remove_leave(supervisor_id: int, leave_id: int) -> ResponseReturnValue:
-    """Remove days off."""
+    """Ask, and remove days off."""
+    if request.method == "GET":
+        supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
+        leave = queries.leave_of(supervisor, leave_id)
+        first, last = wording.date(leave.from_on), wording.date(leave.to_on)
+        return ask(
+            Question(
+                heading=f"Remove the leave from {first}?",
+                caption=supervisor.name,
+                follows=[
+                    f"The leave is from {first} to {last}.",
+                    "Without it this supervisor can be planned on these days by the usual week.",
+                ],
+                undo="If you need it again, you have to add it anew.",
+                button="Remove this leave",
+                back=url_for(".show_supervisor", supervisor_id=supervisor_id),
+            )
+        )
     with transaction() as db:
         supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
         service.remove_leave(db, supervisor, leave_id)
@@ -136,10 +157,24 @@ def remove_leave(supervisor_id: int, leave_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_supervisor", supervisor_id=supervisor_id))
 
 
-@blueprint.post("/supervisors/<int:supervisor_id>/deactivate")
+@blueprint.route("/supervisors/<int:supervisor_id>/deactivate", methods=["GET", "POST"])
 @requires(Permission.MANAGE_SUPERVISORS)
 def deactivate_supervisor(supervisor_id: int) -> ResponseReturnValue:
-    """Plan a supervisor no more; what they ran stays."""
+    """Ask, and plan a supervisor no more; what they ran stays."""
+    if request.method == "GET":
+        supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
+        return ask(
+            Question(
+                heading=f"Deactivate {supervisor.name}?",
+                follows=[
+                    "No rota plans them any more. What they ran and recorded stays.",
+                    *consequences(reading(), "supervisors", supervisor_id),
+                ],
+                undo="You can activate them again at any time.",
+                button="Deactivate this supervisor",
+                back=url_for(".show_supervisor", supervisor_id=supervisor_id),
+            )
+        )
     return _set_active(supervisor_id, active=False)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from payback.core.access import COMMAND_LINE
 from payback.core.audit import AuditEvent
+from payback.diary.models import SessionState
 from payback.nominations.models import Nomination, NominationState
 from payback.notifications.models import OutboxMessage
 from payback.projects.models import ProjectState
@@ -106,7 +107,7 @@ def test_after_approval_the_page_says_how_far_the_project_is_and_when_work_start
     page = client.get_page(path_of(approved)).get_text()
     assert "We visit the place" in page
     with database.transaction(COMMAND_LINE) as db:
-        a_session(db, project, on=date(2030, 3, 4))
+        a_session(db, project, on=date(2030, 3, 4), state=SessionState.OPEN)
     assert "Work starts on 4 March 2030." in client.get_page(path_of(approved)).get_text()
 
 

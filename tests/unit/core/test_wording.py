@@ -30,7 +30,7 @@ def test_a_duration_is_written_in_hours_and_minutes(minutes: int, words: str) ->
 
 @pytest.mark.parametrize(
     ("minutes", "figure"),
-    [(0, "0"), (60, "1"), (90, "1.5"), (100, "1.67"), (72_450, "1,207.5"), (6000, "100")],
+    [(0, "0.00"), (60, "1.00"), (90, "1.50"), (100, "1.67"), (72_450, "1,207.50")],
 )
 def test_hours_in_a_table_have_at_most_two_decimals(minutes: int, figure: str) -> None:
     assert wording.hours_decimal(minutes) == figure

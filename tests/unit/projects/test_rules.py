@@ -37,8 +37,11 @@ def test_a_project_opens_only_with_a_risk_assessment_in_date(
             require_transition(project, after, TODAY)
 
 
-def test_a_finished_project_stays_finished() -> None:
-    assert moves_of(ProjectState.FINISHED) == []
+def test_a_finished_project_can_be_opened_again() -> None:
+    assert [move.words for move in moves_of(ProjectState.FINISHED)] == [
+        "Open it again",
+        "Take back to proposed",
+    ]
 
 
 def test_the_sentence_says_when_the_assessment_ran_out() -> None:

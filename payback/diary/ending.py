@@ -1,0 +1,101 @@
+"""What ending a project, a pattern or a supervisor leaves in the diary, for the page that asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from payback.core import clock, wording
+from payback.core.consequences import consequence_of
+from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
+from payback.diary.rules import STANDING
+from payback.people.models import Supervisor
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+
+@consequence_of("projects")
+def of_project(db: Session, project_id: int) -> list[str]:
+    """Say how many people are booked on a project's sessions from today on."""
+    return _booked_sentences(db, WorkSession.project_id == project_id)
+
+
+@consequence_of("opening_patterns")
+def of_pattern(db: Session, pattern_id: int) -> list[str]:
+    """Say how many people are booked on a pattern's sessions from today on."""
+    return _booked_sentences(db, WorkSession.pattern_id == pattern_id)
+
+
+@consequence_of("supervisors")
+def of_supervisor(db: Session, supervisor_id: int) -> list[str]:
+    """Say which coming sessions a supervisor runs."""
+    days = db.scalars(
+        select(WorkSession.on)
+        .join(Duty, Duty.session_id == WorkSession.id)
+        .where(Duty.supervisor_id == supervisor_id, Duty.active, *_coming())
+        .order_by(WorkSession.on, WorkSession.id)
+    ).all()
+    if not days:
+        return ["They are on no coming session."]
+    sessions = wording.plural(len(days), "coming session")
+    each = "it" if len(days) == 1 else "each of them"
+    return [
+        f"They are on {sessions}, the first on {wording.date(days[0])}. They stay on {each} until "
+        "a rota that is published puts somebody else there or the session is cancelled."
+    ]
+
+
+@consequence_of("accounts")
+def of_account(db: Session, account_id: int) -> list[str]:
+    """Say which supervisor signs in with an account, and which coming sessions they run."""
+    supervisor = db.scalar(select(Supervisor).where(Supervisor.account_id == account_id))
+    if supervisor is None:
+        return []
+    return [
+        f"It is the account of the supervisor {supervisor.name}, who can then record no attendance "
+        "and is told of no change by email.",
+        *of_supervisor(db, supervisor.id),
+    ]
+
+
+def _coming() -> tuple[ColumnElement[bool], ...]:
+    return (WorkSession.on >= clock.today(), WorkSession.state.in_(sorted(STANDING)))
+
+
+def _booked_sentences(db: Session, which: ColumnElement[bool]) -> list[str]:
+    """Say how many sessions are in the diary from today on, and how many people are booked."""
+    sessions = db.scalar(select(func.count(WorkSession.id)).where(which, *_coming())) or 0
+    if not sessions:
+        return ["There is no coming session in the diary."]
+    people, booked_sessions = db.execute(
+        select(
+            func.count(func.distinct(Appointment.person_id)),
+            func.count(func.distinct(Appointment.session_id)),
+        )
+        .join(WorkSession, WorkSession.id == Appointment.session_id)
+        .where(which, *_coming(), Appointment.state == AppointmentState.PLANNED)
+    ).one()
+    counted = wording.plural(sessions, "coming session")
+    stay = "stays" if sessions == 1 else "stay"
+    if not people:
+        return [f"Nobody is booked. {counted} {stay} in the diary until you cancel them."]
+    booked = wording.plural(people, "person is", "people are")
+    return [
+        f"{booked} booked on {wording.plural(booked_sessions, 'coming session')}. They stay booked "
+        "until you cancel the session, and tell them.",
+        f"{counted} {stay} in the diary until you cancel them.",
+        *_today_sentence(db, which),
+    ]
+
+
+def _today_sentence(db: Session, which: ColumnElement[bool]) -> list[str]:
+    people = db.scalar(
+        select(func.count(func.distinct(Appointment.person_id)))
+        .join(WorkSession, WorkSession.id == Appointment.session_id)
+        .where(which, *_coming(), Appointment.state == AppointmentState.PLANNED)
+        .where(WorkSession.on == clock.today())
+    )
+    return [f"{wording.plural(people, 'person is', 'people are')} booked today."] if people else []
