@@ -39,6 +39,7 @@ from scheduler.stand_down import stand_down_risk
 if TYPE_CHECKING:
     from scheduler.questions.explanation import Alternative, ExplainedBooking, Explanation, explain
     from scheduler.questions.nearest import NearestChange, nearest_change
+    from scheduler.questions.pinning import pin_objections
     from scheduler.questions.what_if import Comparison, Figures, what_if
     from scheduler.solving import solve
 
@@ -85,6 +86,7 @@ __all__ = [
     "explain",
     "fairness",
     "nearest_change",
+    "pin_objections",
     "read_problem",
     "read_solution",
     "solve",
@@ -101,6 +103,7 @@ LOADED_WHEN_ASKED_FOR = {
     "NearestChange": "scheduler.questions.nearest",
     "explain": "scheduler.questions.explanation",
     "nearest_change": "scheduler.questions.nearest",
+    "pin_objections": "scheduler.questions.pinning",
     "solve": "scheduler.solving",
     "what_if": "scheduler.questions.what_if",
 }

@@ -2,7 +2,9 @@
 
 A pair stands for a person at a session that H1, H2, H5 and H6 allow, or a supervisor at a
 session that their availability, travel and (where one supervisor is needed) skills allow.
-Pinned pairs are always there. Rules between several bookings are not looked at.
+Pinned pairs are there wherever the rules that a pin does not bend allow them: H5, H6, and the
+skills and the woman of a session with one supervisor (H12). Rules between several bookings are
+not looked at.
 """
 
 from __future__ import annotations
@@ -91,8 +93,7 @@ def person_pairs(problem: Problem, sessions: Sessions, people: People, possible:
     current = np.array([index.get(p.current_project or "", -1) for p in rows], np.int64)
     small = people.remaining > 0
     small &= np.array([p.remaining_minutes <= policy.short_order_minutes for p in rows], bool)
-    unsuitable = _unsuitable(problem)
-    women_only = np.array([p.women_only for p in rows], bool)
+    suited = _suited(problem, people)
     by_project = _by_project(sessions)
     farthest = float(reach.max(initial=0)) / max(policy.minutes_per_km, 1e-12)
     found: list[tuple[int, Ints, Floats]] = []
@@ -102,9 +103,7 @@ def person_pairs(problem: Problem, sessions: Sessions, people: People, possible:
         near = order[low:high]
         point = np.array([project.lat, project.lon])
         travel = kilometres(where[near], point) * policy.minutes_per_km
-        ok = (travel <= reach[near] + TOLERANCE) & (people.remaining[near] > 0)
-        ok &= people.female[near] if project.women_only else ~women_only[near]
-        ok &= ~unsuitable[j][near] if j in unsuitable else True
+        ok = (travel <= reach[near] + TOLERANCE) & suited[j][near]
         near, travel = near[ok], travel[ok]
         points = -2 * policy.travel_rate * travel + policy.continuity_points * (current[near] == j)
         if project.short:
@@ -114,7 +113,8 @@ def person_pairs(problem: Problem, sessions: Sessions, people: People, possible:
                 continue
             here = free[near, shape[s]]
             found.append((s, near[here], points[here]))
-    return _gather(problem, sessions, found, _Kind(problem, people=True))
+    may = [suited[j] for j in sessions.project.tolist()]
+    return _gather(problem, sessions, found, _Kind(problem, may, people=True))
 
 
 def supervisor_pairs(
@@ -127,25 +127,31 @@ def supervisor_pairs(
     shape, shapes = _shapes(sessions)
     free = _free(rows, shapes, problem) & _rested(problem, sessions, shapes)
     found: list[tuple[int, Ints, Floats]] = []
+    may = [np.ones(len(rows), bool)] * len(shape)
     for j, indices in _by_project(sessions).items():
         project = problem.projects[j]
         travel = kilometres(where, np.array([project.lat, project.lon])) * policy.minutes_per_km
         near = travel <= reach + TOLERANCE
-        alone = near & (supervisors.skills | ~wanted[j]).all(axis=1)
+        alone = (supervisors.skills | ~wanted[j]).all(axis=1)
         alone &= supervisors.female | (not project.women_only)
         for s in indices:
-            able = alone if sessions.needed[s] == 1 else near
-            able = able & free[:, shape[s]]
+            if sessions.needed[s] == 1:
+                may[s] = alone
+            able = may[s] & near & free[:, shape[s]]
             able &= sessions.minutes[s] <= policy.supervisor_day_minutes
             who = np.nonzero(able)[0]
             found.append((s, who, -2 * policy.travel_rate * travel[who]))
-    return _gather(problem, sessions, found, _Kind(problem, people=False))
+    return _gather(problem, sessions, found, _Kind(problem, may, people=False))
 
 
 class _Kind:
-    """Which bookings are published and pinned, and what a change costs, for one kind of row."""
+    """Which bookings are published and pinned, and what a change costs, for one kind of row.
 
-    def __init__(self, problem: Problem, *, people: bool) -> None:
+    `may` says for each session who may be pinned to it.
+    """
+
+    def __init__(self, problem: Problem, may: Sequence[Flags], *, people: bool) -> None:
+        self.may = may
         policy = problem.policy
         self.rows: Sequence[Person | Supervisor]
         self.rows = problem.people if people else problem.supervisors
@@ -174,6 +180,7 @@ def _gather(
     order = np.argsort(key, kind="stable")
     who, session, points, key = who[order], session[order], points[order], key[order]
     pins = _keys(problem, kind, kind.pinned, sessions)
+    pins = pins[[bool(kind.may[pin // size][pin % size]) for pin in pins.tolist()]]
     missing = pins[~np.isin(pins, key)]
     if len(missing):
         worth = _points_of(problem, sessions, kind, missing)
@@ -206,7 +213,7 @@ def _keys(
 
 
 def _points_of(problem: Problem, sessions: Sessions, kind: _Kind, keys: Ints) -> Floats:
-    """Return the points of single pairs, for pinned ones that break H1, H2 or H6."""
+    """Return the points of single pairs, for pinned ones that break H1 or H2 (or H12)."""
     policy, worth = problem.policy, []
     for key in keys:
         s, i = divmod(int(key), len(kind.rows))
@@ -261,6 +268,19 @@ def _rested(problem: Problem, sessions: Sessions, shapes: Ints) -> Flags:
         if sessions.frozen[place[s]]:
             ends[index[v]] = max(ends[index[v]], sessions.end[place[s]])
     return np.asarray(shapes[None, :, 0] >= ends[:, None] + problem.policy.supervisor_rest_minutes)
+
+
+def _suited(problem: Problem, people: People) -> list[Flags]:
+    """Return for each project whom it suits (H6) and who has work left (H5), near or far."""
+    women_only = np.array([p.women_only for p in problem.people], bool)
+    unsuitable = _unsuitable(problem)
+    nobody = np.zeros(len(problem.people), bool)
+    return [
+        (people.remaining > 0)
+        & (people.female if project.women_only else ~women_only)
+        & ~unsuitable.get(j, nobody)
+        for j, project in enumerate(problem.projects)
+    ]
 
 
 def _unsuitable(problem: Problem) -> dict[int, Flags]:

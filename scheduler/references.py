@@ -5,15 +5,16 @@ a value of the wrong type is passed over here, because `schema` reports it.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from scheduler.faults import Fault, path_of
 from scheduler.problem import JsonObject, JsonValue, Problem
-from scheduler.schema import read_date, read_time
+from scheduler.schema import LONGEST_SESSION, read_date, read_time
 
 Steps: TypeAlias = tuple[str | int, ...]
 
+MINUTE = timedelta(minutes=1)
 LISTS = {
     "projects": "project",
     "sessions": "session",
@@ -148,12 +149,21 @@ def _policy(raw: JsonObject) -> Iterator[Fault]:
 
 def _session_times(steps: Steps, session: JsonObject, raw: JsonObject) -> Iterator[Fault]:
     start, end = _moment(session.get("start")), _moment(session.get("end"))
-    if start and end and end < start:
-        yield Fault(path_of((*steps, "end")), "the session ends before it starts")
+    if start and end and end <= start:
+        when = "before" if end < start else "when"
+        yield Fault(path_of((*steps, "end")), f"the session ends {when} it starts")
+    elif start and end:
+        yield from _credit(steps, session.get("minutes"), (end - start) // MINUTE)
     first, last = _day(raw.get("start")), _day(raw.get("end"))
     if start and first and last and first <= last and not first <= start.date() <= last:
         sentence = f"the session is not on one of the days planned, {first} to {last}"
         yield Fault(path_of((*steps, "start")), sentence)
+
+
+def _credit(steps: Steps, minutes: JsonValue, lasts: int) -> Iterator[Fault]:
+    if isinstance(minutes, int) and lasts < minutes <= LONGEST_SESSION:
+        sentence = f"the session credits {minutes:,} minutes, but lasts {lasts:,}"
+        yield Fault(path_of((*steps, "minutes")), sentence)
 
 
 def _windows(steps: Steps, someone: JsonObject) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from payback.diary.models import SessionState
 from payback.rota import board_queries
 from payback.rota.documents import stored_answer
 from payback.rota.evenness import evenness_of
-from payback.rota.keys import row_id
+from payback.rota.keys import people_in, row_id
 from payback.rota.loading import OPEN_PROJECTS
 from payback.rota.models import SolutionStatus
 from scheduler import stand_down_risk
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from payback.diary.models import WorkSession
     from payback.people.models import Person
-    from payback.rota.keys import Names
     from payback.rota.models import Rota, RotaUnplaced
 
 RISKY = 0.15
@@ -90,7 +89,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """The page of one rota. People are ids; their names come only with permission."""
+    """The page of one rota. People are ids; their names come only with permission.
+
+    `conflicts` are sentences of the optimiser, with keys.
+    """
 
     days: list[tuple[date, list[Card]]]
     closed: list[Card]
@@ -118,7 +120,7 @@ class Board:
     def person_ids(self) -> list[int]:
         """Everybody on the page."""
         shown = {each for _, cards in self.days for card in cards for each in card.person_ids}
-        shown |= {each.person_id for each in self.left}
+        shown |= {each.person_id for each in self.left} | set(people_in(self.conflicts))
         for change in self.changes:
             shown |= {*change.people_added, *change.people_dropped}
         return sorted(shown)
@@ -150,15 +152,13 @@ class Board:
         )
 
 
-def board_of(db: Session, rota: Rota, names: Names) -> Board:
+def board_of(db: Session, rota: Rota) -> Board:
     """Return what the page of a rota shows, in a fixed number of queries.
 
     Parameters
     ----------
     rota
         With its problem and solution loaded.
-    names
-        What to call the rows in sentences.
     """
     problem, solution = stored_answer(rota)
     offered = {row_id(each.id) for each in problem.sessions}
@@ -182,7 +182,7 @@ def board_of(db: Session, rota: Rota, names: Names) -> Board:
         evenness=evenness_of(problem, solution) if feasible else [],
         changes=_changes(db, rota, cards) if feasible else [],
         warnings=_warnings(db, rota, offered),
-        conflicts=[names.say(each) for each in solution.conflicts],
+        conflicts=list(solution.conflicts),
         credited_minutes=sum(each.credited_minutes for each in bookings),
         people=len({each.person_id for each in bookings}),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.people.models import Person, Supervisor
 from payback.projects.models import Project
 from payback.rota.models import RotaBooking, RotaDuty, RotaPin, RotaUnplaced
-from payback.rota.rules import last_day
+from payback.rota.rules import last_day, monday_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.rota.models import Rota
+    from payback.rota.pin_check import Wanted
 
 Pair = tuple[int, int]
 
@@ -125,4 +126,22 @@ def pins_between(db: Session, area_id: int, from_on: date, to_on: date) -> Seque
             joinedload(RotaPin.pinned_by),
         )
         .order_by(WorkSession.on, WorkSession.starts_at, RotaPin.id)
+    ).all()
+
+
+def pins_beside(db: Session, wanted: Wanted) -> Sequence[RotaPin]:
+    """Return the pins at the same session, and those of the same person or supervisor that week."""
+    on = db.scalars(select(WorkSession.on).where(WorkSession.id == wanted.session_id)).one()
+    week_on = monday_of(on)
+    same = and_(
+        RotaPin.person_id == wanted.person_id,
+        RotaPin.supervisor_id == wanted.supervisor_id,
+        WorkSession.on.between(week_on, last_day(week_on)),
+    )
+    return db.scalars(
+        select(RotaPin)
+        .join(RotaPin.session)
+        .where(or_(RotaPin.session_id == wanted.session_id, same))
+        .options(contains_eager(RotaPin.session).joinedload(WorkSession.project))
+        .order_by(RotaPin.id)
     ).all()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.core.forms import IntegerField, PaybackForm, SelectField, SubmitButton
-from payback.rota.keys import person_key, supervisor_key
+from payback.rota.keys import PERSON, person_key, row_id, supervisor_key
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS
+from payback.rota.pin_check import Wanted
 from payback.rota.rules import last_day, monday_of, weeks_from
 from payback.rota.service import LATEST_WEEKS
 
@@ -67,6 +68,14 @@ class PinForm(PaybackForm):
     who = SelectField("Who", what="who must be there")
     session = SelectField("Session", what="the session")
     submit = SubmitButton("Insist on it")
+
+    @property
+    def wanted(self) -> Wanted:
+        """The booking chosen."""
+        key, session_id = self.who.value, int(self.session.value)
+        if key.startswith(PERSON):
+            return Wanted(session_id=session_id, person_id=row_id(key))
+        return Wanted(session_id=session_id, supervisor_id=row_id(key))
 
     def offer(
         self,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from payback.rota.phrasing import in_our_words
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
 PERSON, SUPERVISOR, DAY = "person-", "supervisor-", "day-"
@@ -44,6 +46,18 @@ def row_id(key: str) -> int:
     return int(key.rpartition("-")[2])
 
 
+def people_in(sentences: Iterable[str]) -> list[int]:
+    """Return the people that some sentences speak of, each once."""
+    keys = [match for each in sentences for match in _KEY.findall(each)]
+    return list(dict.fromkeys(int(number) for kind, number in keys if kind == "person"))
+
+
+def numbered(person_ids: Iterable[int]) -> Callable[[int], str]:
+    """Return what tells people apart for a reader who may not see their names."""
+    numbers = {each: f"person {number}" for number, each in enumerate(person_ids, start=1)}
+    return lambda person_id: numbers.get(person_id, "another person")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What to call the rows of a problem in a sentence for a reader.
@@ -60,6 +74,10 @@ class Names:
     sessions: Mapping[int, str]
     supervisors: Mapping[int, str]
     person: Callable[[int], str] = lambda _: "another person"
+
+    def called(self, person: Callable[[int], str]) -> Names:
+        """Return the same names, with what to call people."""
+        return replace(self, person=person)
 
     def say(self, sentence: str, *, about: int | None = None) -> str:
         """Return a sentence of the optimiser with names for its keys.
@@ -81,5 +99,5 @@ class Names:
             }[kind]
             return known.get(number, f"a {kind} that is gone")
 
-        said = _KEY.sub(name, sentence)
+        said = _KEY.sub(name, in_our_words(sentence))
         return said[:1].upper() + said[1:]

@@ -9,11 +9,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from payback.core import audit
 from payback.core.access import Permission, requires
 from payback.core.errors import Conflict, RuleBroken
-from payback.core.web import actor, noted_reading, transaction
+from payback.core.web import actor, noted_reading, reading, transaction
 from payback.rota.board_queries import pins_between
 from payback.rota.forms import PinForm
-from payback.rota.keys import PERSON, row_id
 from payback.rota.models import LIVE
+from payback.rota.pin_check import judge
 from payback.rota.pins import add_pin, pinnable, remove_pin
 from payback.rota.rules import last_day
 from payback.rota.staff_views import rota_or_404
@@ -41,24 +41,19 @@ def list_pins(rota_id: int) -> str:
 @requires(Permission.PLAN_ROTA)
 def insist(rota_id: int) -> ResponseReturnValue:
     """Insist on a booking."""
-    with transaction() as db:
+    with noted_reading() as db:
         rota = _rota(db, rota_id)
         form = _offered(db, rota, PinForm())
         if not form.validate_on_submit():
             return _page(db, rota, form), 422
-        who = row_id(form.who.value)
-        one = form.who.value.startswith(PERSON)
-        try:
-            add_pin(
-                db,
-                session_id=int(form.session.value),
-                person_id=who if one else None,
-                supervisor_id=None if one else who,
-                account_id=actor().account_id,
-            )
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-            return _page(db, rota, form), 422
+    wanted = form.wanted
+    judged = judge(reading(), rota, wanted)
+    try:
+        with transaction() as db:
+            add_pin(db, wanted, judged, account_id=actor().account_id)
+    except RuleBroken as broken:
+        form.add_error(broken.field, broken.sentence)
+        return _page(reading(), rota, form), 422
     flash("The booking is insisted on. Plan the week again to see what follows.", "success")
     return redirect(url_for(".list_pins", rota_id=rota_id))
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from payback.core import wording
 from payback.core.errors import NotFound, RuleBroken
 from payback.diary.models import WorkSession
+from payback.people.models import Person, Supervisor
 from payback.rota import board_queries
 from payback.rota.board import in_order
 from payback.rota.documents import unpacked
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
-    from payback.people.models import Person, Supervisor
     from payback.rota.models import Rota
+    from payback.rota.pin_check import Judged, Wanted
+
+SOMEBODY_ELSE = (
+    "Somebody has just insisted on another booking of the same session or person. Look at the "
+    "list, then press the button again"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,41 +58,65 @@ def pinnable(db: Session, rota: Rota) -> Pinnable:
     )
 
 
-def add_pin(
-    db: Session,
-    *,
-    session_id: int,
-    person_id: int | None,
-    supervisor_id: int | None,
-    account_id: int | None,
-) -> RotaPin:
+def add_pin(db: Session, wanted: Wanted, judged: Judged, *, account_id: int | None) -> RotaPin:
     """Insist on a person, or a supervisor, at a session.
+
+    The session and whoever is wanted there are locked, so that of two coordinators at once the
+    second sees what the first has kept.
+
+    Parameters
+    ----------
+    wanted
+        The booking.
+    judged
+        What was found to stand against it just before.
 
     Raises
     ------
     RuleBroken
-        Naming ``session``: it is insisted on already, or the person is on another one that day.
+        Naming ``session`` or ``who``: it is insisted on already, the person is on another one
+        that day, a rule does not allow it, or others were insisted on since it was judged.
     """
-    session = db.scalars(
-        select(WorkSession).where(WorkSession.id == session_id).with_for_update()
-    ).one()
-    for other in _pins_that_day(db, session, person_id, supervisor_id):
-        if other.session_id == session_id:
-            raise RuleBroken("session", "This booking is insisted on already")
-        if person_id is not None:
-            raise RuleBroken(
-                "session",
-                f"They are insisted on at {other.session.project.name} on "
-                f"{wording.short_date(session.on)} already. A person works at one session a day",
-            )
+    session = _locked(db, wanted)
+    beside = board_queries.pins_beside(db, wanted)
+    for other in beside:
+        _require_no_other(session, other, wanted)
+    if judged.refusal:
+        raise RuleBroken("who", judged.refusal)
+    if {each.id for each in beside} != judged.seen:
+        raise RuleBroken("session", SOMEBODY_ELSE)
     pin = RotaPin(
-        session_id=session_id,
-        person_id=person_id,
-        supervisor_id=supervisor_id,
+        session_id=wanted.session_id,
+        person_id=wanted.person_id,
+        supervisor_id=wanted.supervisor_id,
         pinned_by_id=account_id,
     )
     db.add(pin)
     return pin
+
+
+def _locked(db: Session, wanted: Wanted) -> WorkSession:
+    session = db.scalars(
+        select(WorkSession).where(WorkSession.id == wanted.session_id).with_for_update()
+    ).one()
+    for table, key in ((Person, wanted.person_id), (Supervisor, wanted.supervisor_id)):
+        if key is not None:
+            db.execute(select(table.id).where(table.id == key).with_for_update())
+    return session
+
+
+def _require_no_other(session: WorkSession, other: RotaPin, wanted: Wanted) -> None:
+    same = (other.person_id, other.supervisor_id) == (wanted.person_id, wanted.supervisor_id)
+    if not same or other.session.on != session.on:
+        return
+    if other.session_id == session.id:
+        raise RuleBroken("session", "This booking is insisted on already")
+    if wanted.person_id is not None:
+        raise RuleBroken(
+            "session",
+            f"They are insisted on at {other.session.project.name} on "
+            f"{wording.short_date(session.on)} already. A person works at one session a day",
+        )
 
 
 def remove_pin(db: Session, pin_id: int, actor: Actor) -> None:
@@ -107,16 +137,3 @@ def remove_pin(db: Session, pin_id: int, actor: Actor) -> None:
     if not actor.works_in(pin.session.project.area_id):
         raise NotFound
     db.delete(pin)
-
-
-def _pins_that_day(
-    db: Session, session: WorkSession, person_id: int | None, supervisor_id: int | None
-) -> Sequence[RotaPin]:
-    return db.scalars(
-        select(RotaPin)
-        .join(RotaPin.session)
-        .where(WorkSession.on == session.on)
-        .where(RotaPin.person_id == person_id, RotaPin.supervisor_id == supervisor_id)
-        .options(contains_eager(RotaPin.session).joinedload(WorkSession.project))
-        .order_by(RotaPin.id)
-    ).all()

@@ -13,7 +13,7 @@ from payback.core.web import actor, reading, transaction
 from payback.rota import publishing, staleness
 from payback.rota.board import board_of
 from payback.rota.models import RotaState, SolutionStatus
-from payback.rota.staff_views import names_in, rota_or_404
+from payback.rota.staff_views import rota_or_404
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -67,7 +67,7 @@ def _page(db: Session, rota_id: int, changed: list[str], token: str) -> str:
     return render_template(
         "rota/publish.html",
         rota=rota,
-        board=board_of(db, rota, names_in(db, rota)),
+        board=board_of(db, rota),
         changed=changed,
         token=token,
     )

@@ -16,7 +16,7 @@ from payback.rota import board_queries, queries, service
 from payback.rota.board import Board, board_of, in_order
 from payback.rota.documents import unpacked
 from payback.rota.forms import USUAL_SECONDS, PlanForm
-from payback.rota.keys import row_id
+from payback.rota.keys import numbered, people_in, row_id
 from payback.rota.models import Rota, RotaRun, RotaState
 from payback.rota.rules import gap_in_words, monday_of
 from payback.rota.words import search_in_words
@@ -140,7 +140,7 @@ def show_rota(rota_id: int) -> str:
     with noted_reading() as db:
         rota = rota_or_404(db, rota_id)
         names = names_in(db, rota)
-        board = board_of(db, rota, names)
+        board = board_of(db, rota)
         people = _people(db, board, rota) if actor().may(Permission.SEE_PEOPLE) else None
         published = queries.published_rota(db, rota.area_id, rota.week_on)
     return render_template(
@@ -149,6 +149,7 @@ def show_rota(rota_id: int) -> str:
         board=board,
         called=_caller(people),
         named=people is not None,
+        conflicts=[_namer(names, board, people).say(each) for each in board.conflicts],
         published=published,
         gap=gap_in_words(rota.gap),
         may_plan=actor().may(Permission.PLAN_ROTA),
@@ -197,6 +198,14 @@ def _people(db: Session, board: Board, rota: Rota) -> dict[int, Person]:
     people = board_queries.people_by_ids(db, board.person_ids)
     audit.record_reads(db, "people", people, f"rota {rota.id}")
     return people
+
+
+def _namer(names: Names, board: Board, people: dict[int, Person] | None) -> Names:
+    """Return names for sentences about several people, who must be told apart."""
+    unnamed = numbered(people_in(board.conflicts))
+    if people is None:
+        return names.called(unnamed)
+    return names.called(lambda each: people[each].listed_name if each in people else unnamed(each))
 
 
 def _caller(people: dict[int, Person] | None) -> Callable[[Sequence[int]], list[Person]]:

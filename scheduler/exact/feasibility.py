@@ -6,7 +6,7 @@ exists just if one exists in which every other session stays closed.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from scheduler import wording
@@ -22,6 +22,18 @@ Insisted: TypeAlias = tuple[Literal["people", "supervisors"], str, str]
 """Of whom, the id, and the session of a booking that must stand."""
 
 MOST_CONFLICTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """A smallest group of bookings that cannot all stand, and a smallest set of rules why.
+
+    Without any rule but H13, the booking would be added to a frozen session.
+    """
+
+    bookings: tuple[Insisted, ...]
+    rules: tuple[Rule, ...]
+
 
 TIME_RULES = tuple(rule for rule in RULES if rule.code in {"H3", "H4", "H5", "H12", "H13"})
 """The rules that bookings of one person or one supervisor can break by themselves."""
@@ -59,9 +71,10 @@ def conflicts(problem: Problem, deadline: Deadline, *, seed: int = 1) -> tuple[s
     the groups found so far are returned.
     """
     found: list[str] = []
+    frozen = frozenset(_items(frozen_bookings(problem)))
     try:
-        for sentence in Clashes(problem, deadline, seed).sentences():
-            found.append(sentence)
+        for clash in Clashes(problem, deadline, seed).found():
+            found.append(_sentence(problem, clash, frozen))
             if len(found) == MOST_CONFLICTS:
                 break
     except TimeoutError:
@@ -89,8 +102,8 @@ class Clashes:
         self._frozen = frozenset(_items(frozen_bookings(problem)))
         self._items = _items(insisted(problem))
 
-    def sentences(self) -> Iterator[str]:
-        """Yield a sentence for each clash: of a session, a member, a project, then of all."""
+    def found(self) -> Iterator[Clash]:
+        """Yield each clash: of a session, a member, a project, then of all."""
         for group in self._by_session():
             yield from self._clashes_in(group, RULES)
         for group in self._by_member():
@@ -122,11 +135,12 @@ class Clashes:
                 groups[project.id].append(item)
         return [group for group in groups.values() if not self._frozen.issuperset(group)]
 
-    def _clashes_in(self, group: list[Insisted], rules: Sequence[Rule]) -> Iterator[str]:
-        """Yield a sentence for each smallest clash in a group, and drop its bookings."""
+    def _clashes_in(self, group: list[Insisted], rules: Sequence[Rule]) -> Iterator[Clash]:
+        """Yield each smallest clash in a group, and drop its bookings."""
         while group and self._clash(group, rules):
             smallest = self._smallest(group, rules)
-            yield _sentence(self._problem, smallest, self._frozen, self._blamed(smallest, rules))
+            blamed = self._blamed(smallest, rules)
+            yield Clash(bookings=tuple(smallest), rules=tuple(blamed))
             group = [item for item in group if item not in smallest]
             self._items = [item for item in self._items if item not in smallest]
 
@@ -210,21 +224,19 @@ def _search(
     return search(model, deadline, seed=seed)
 
 
-def _sentence(
-    problem: Problem, group: list[Insisted], frozen: frozenset[Insisted], rules: list[Rule]
-) -> str:
+def _sentence(problem: Problem, clash: Clash, frozen: frozenset[Insisted]) -> str:
     sessions = {session.id: session for session in problem.sessions}
     parts = []
-    for item in group:
+    for item in clash.bookings:
         who, member, session = item
         kind = "frozen" if item in frozen else "pinned"
         name = f"supervisor {member}" if who == "supervisors" else member
         parts.append(f"{name} on {wording.session(sessions[session])}, {kind}")
     bookings = "; ".join(parts)
-    if not rules:
+    if not clash.rules:
         added = frozen_sessions(problem)
-        where = wording.listed([name for _, _, name in group if name in added])
+        where = wording.listed([name for _, _, name in clash.bookings if name in added])
         return f"This booking cannot stand: {bookings}. Nothing may be added to {where} (H13)."
-    why = wording.listed([f"{rule.code} ({rule.asks})" for rule in rules])
-    which = "This booking cannot" if len(group) == 1 else "These bookings cannot all"
+    why = wording.listed([f"{rule.code} ({rule.asks})" for rule in clash.rules])
+    which = "This booking cannot" if len(clash.bookings) == 1 else "These bookings cannot all"
     return f"{which} stand: {bookings}. They clash with {why}."

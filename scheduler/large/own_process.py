@@ -2,7 +2,8 @@
 
 HiGHS cannot be interrupted from within, and threads cannot be ended. A new interpreter may be
 started anywhere, in a daemonic process and beside threads too, and asks nothing of the caller.
-What goes to it and comes back are plain arrays in unnamed files.
+What goes to it and comes back are plain arrays in unnamed files. The answer has a descriptor of
+its own: the solver's library may print to standard output whenever it likes.
 """
 
 import subprocess
@@ -20,7 +21,8 @@ from scheduler.arrays import Floats, Ints
 from scheduler.large.linear import Outcome, Programme, keep_near, solve_model
 
 CODE = (
-    "import sys; sys.path[:] = sys.argv[1:]; from scheduler.large.own_process import main; main()"
+    "import sys; sys.path[:] = sys.argv[2:]; "
+    "from scheduler.large.own_process import main; main(int(sys.argv[1]))"
 )
 PATIENCE = 5.0
 
@@ -54,10 +56,11 @@ class OwnProcess:
             np.savez(file, model=model, **asdict(task))
             file.seek(0)
             self._process = subprocess.Popen(  # noqa: S603  # nothing here comes from outside
-                [sys.executable, "-c", CODE, *sys.path],
+                [sys.executable, "-c", CODE, str(self._answer.fileno()), *sys.path],
                 stdin=file,
-                stdout=self._answer,
+                stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                pass_fds=(self._answer.fileno(),),
                 start_new_session=True,
             )
 
@@ -83,8 +86,8 @@ class OwnProcess:
         self._answer.close()
 
 
-def main() -> None:
-    """Solve the programme on standard input; the answer goes to standard output."""
+def main(descriptor: int) -> None:
+    """Solve the programme on standard input; the answer goes to a file that is open already."""
     with np.load(BytesIO(sys.stdin.buffer.read())) as packed:
         model = model_pb2.ModelProto.FromString(packed["model"].tobytes())
         task = Task(
@@ -100,8 +103,8 @@ def main() -> None:
     answer = BytesIO()
     values = np.zeros(0) if found.values is None else found.values
     np.savez(answer, values=values, bound=np.array(found.bound))
-    sys.stdout.buffer.write(answer.getvalue())
-    sys.stdout.buffer.flush()
+    with open(descriptor, "wb") as file:
+        file.write(answer.getvalue())
 
 
 def solve(model: model_pb2.ModelProto, task: Task) -> Outcome:

@@ -37,7 +37,7 @@ class Placement:
 
 
 FROZEN_EXEMPT = frozenset({"H1", "H2", "H5", "H6", "H7", "H8", "H9", "H10", "H11"})
-PINNED_EXEMPT = frozenset({"H1", "H2", "H6"})
+PINNED_EXEMPT = frozenset({"H1", "H2"})
 
 
 def statements(placement: Placement) -> tuple[Statement, ...]:

@@ -1,4 +1,4 @@
-"""H6: the project suits the person. Frozen and pinned bookings are exempt.
+"""H6: the project suits the person. Frozen bookings are exempt; pinned ones are not.
 
 None of the project's tags is barred, no exclusion circle holds the project, men never go to
 women-only projects, people who need women-only projects only to those, and `only_projects` is
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def violations(_: Problem, rota: Rota) -> Iterator[str]:
     """Yield a sentence for each booking and reason that makes it unsuitable."""
     for booking in rota.bookings:
-        if not (booking.frozen or booking.pinned):
+        if not booking.frozen:
             for objection in objections(booking.person, booking.project):
                 where = wording.session(booking.session)
                 yield f"{booking.person.id} cannot be on {where}: {objection}."
@@ -67,7 +67,7 @@ def narrow_people(pairs: Pairs[Person]) -> None:
             circles = np.array(person.exclusions, dtype=np.float64)
             distances = haversine(np.radians(circles[:, :2]), pairs.project_points)
             suits[row] &= (distances >= circles[:, 2, None]).all(axis=0)
-    pairs.keep(pairs.by_session(suits))
+    pairs.keep(pairs.by_session(suits), pinned_exempt=False)
 
 
 def _tagged(people: Sequence[Person], projects: Sequence[Project]) -> NDArray[np.bool_]:

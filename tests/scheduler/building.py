@@ -1,5 +1,6 @@
 """Builders of small rota problems: everything fits unless a test says otherwise."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler import OpenSession, Problem, Solution, check, read_problem
@@ -28,16 +29,22 @@ def a_project(**changes: Any) -> dict[str, Any]:  # JSON values
 def a_session(
     day: str = DAYS[0], first: str = "09:00", last: str = "16:00", **changes: Any
 ) -> dict:
+    """Return a session that credits 400 minutes, or as many as it lasts."""
+    lasts = _clock(last) - _clock(first)
     return {
         "id": "mon",
         "project": "garden",
         "start": f"{day}T{first}",
         "end": f"{day}T{last}",
-        "minutes": 400,
+        "minutes": min(400, lasts // timedelta(minutes=1)),
         "places": 5,
         "min_people": 1,
         "supervisors_needed": 1,
     } | changes
+
+
+def _clock(moment: str) -> datetime:
+    return datetime.fromisoformat(f"{DAYS[0]}T{moment}")
 
 
 def always() -> list[list[str]]:

@@ -117,12 +117,6 @@ class Case:
         if self.frozen(s):
             return set()
         codes = {"H5"} if credited == 0 else set()
-        if (p, s) in self.pinned["people"]:
-            return codes
-        if not inside(session, person["available"]):
-            codes.add("H1")
-        if self.travel(person, project) > person["max_travel_minutes"] + 1e-9:
-            codes.add("H2")
         circles = [{"lat": c[0], "lon": c[1], "km": c[2]} for c in person["exclusions"]]
         only = person["only_projects"]
         if (
@@ -133,6 +127,12 @@ class Case:
             or (only is not None and project["id"] not in only)
         ):
             codes.add("H6")
+        if (p, s) in self.pinned["people"]:
+            return codes
+        if not inside(session, person["available"]):
+            codes.add("H1")
+        if self.travel(person, project) > person["max_travel_minutes"] + 1e-9:
+            codes.add("H2")
         return codes
 
     def _session(self, s: str, supervisors: frozenset, people: frozenset) -> set[str]:

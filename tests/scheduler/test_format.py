@@ -85,6 +85,8 @@ def test_policy_published_and_pinned_may_be_left_out() -> None:
         ("sessions.0.start", "2026-11-23T09:00Z", "sessions[0].start", "must be a local time"),
         ("sessions.0.start", "2026-11-23T25:00", "sessions[0].start", "is not a time that exists"),
         ("sessions.0.end", "2026-11-23T08:59", "sessions[0].end", "ends before it starts"),
+        ("sessions.0.end", "2026-11-23T09:00", "sessions[0].end", "ends when it starts"),
+        ("sessions.0.minutes", 421, "sessions[0].minutes", "credits 421 minutes, but lasts 420"),
         ("sessions.0.start", "2026-11-22T09:00", "sessions[0].start", "not on one of the days"),
         ("sessions.0.minutes", 100_001, "sessions[0].minutes", "must not be above 100000"),
         ("sessions.0.project", "hall", "sessions[0].project", 'no project has the id "hall"'),

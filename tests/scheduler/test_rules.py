@@ -154,11 +154,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, tuple[str, str]], str]] = [
         {
             "sessions": TWO_ON_ONE_DAY,
             "people": ANN_AND_BOB,
-            "policy": {"supervisor_day_minutes": 499},
+            "policy": {"supervisor_day_minutes": 219},
         },
         {"mon": ("sam", "ann"), "noon": ("sam", "bob")},
-        "Supervisor sam would run sessions of 500 minutes on Mon 23 Nov 2026; the daily limit is "
-        "499.",
+        "Supervisor sam would run sessions of 220 minutes on Mon 23 Nov 2026; the daily limit is "
+        "219.",
     ),
     (
         "H12",
@@ -247,12 +247,12 @@ def test_minutes_count_in_their_iso_week_over_a_horizon_of_two() -> None:
     assert codes(problem, mon=("sam", "ann"), next=("sam", "ann")) == set()
 
 
-def test_a_pinned_booking_is_exempt_from_availability_travel_and_suitability_only() -> None:
+def test_a_pinned_booking_is_exempt_from_availability_and_travel_only() -> None:
     person = a_person(
         available=[], max_travel_minutes=1, only_projects=[], remaining_minutes=0, **THREE_KM_AWAY
     )
     problem = a_problem(people=[person], pinned={"people": [["ann", "mon"]]})
-    assert codes(problem, mon=("sam", "ann")) == {"H5"}
+    assert codes(problem, mon=("sam", "ann")) == {"H5", "H6"}
 
 
 def test_a_pinned_duty_is_exempt_from_availability_and_travel_only() -> None:
@@ -290,7 +290,7 @@ def test_frozen_bookings_still_count_for_the_day_and_the_week() -> None:
     problem = a_problem(
         policy={"frozen_until": DAYS[1]},
         sessions=TWO_ON_ONE_DAY,
-        people=[a_person(max_weekly_minutes=450)],
+        people=[a_person(max_weekly_minutes=219)],
         published=told,
     )
     assert codes(problem, mon=("", "ann"), noon=("", "ann")) == {"H3", "H4"}

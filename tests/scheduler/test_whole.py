@@ -14,7 +14,7 @@ import pytest
 from scheduler import check, read_problem
 from scheduler.arrays import Arrays, compile_arrays
 from scheduler.deadline import Deadline
-from scheduler.large.linear import Outcome
+from scheduler.large.linear import Outcome, Programme
 from scheduler.large.method import from_sessions, solve_large, to_sessions
 from scheduler.large.neighbourhood import Neighbourhood, close_up
 from scheduler.large.own_process import OwnProcess, Task, solve
@@ -150,7 +150,7 @@ def test_a_process_of_its_own_ends_when_told_to(borough: Neighbourhood) -> None:
 
 
 def test_a_process_of_its_own_answers_with_a_bound(borough: Neighbourhood) -> None:
-    process = OwnProcess(borough.programme, a_task(borough, seconds=1.5))
+    process = OwnProcess(borough.programme, a_task(borough, nodes=1))
     while process.running:
         time.sleep(0.05)
     found = process.outcome()
@@ -196,3 +196,23 @@ def test_a_borough_is_small_enough_and_one_whose_days_cannot_all_be_listed_is_no
     assert is_middling(dual)
     dual.supervisors.exact = False
     assert not is_middling(dual)
+
+
+def test_what_a_solver_prints_does_not_mix_with_its_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talkative = "import atexit, os\nos.write(1, b'Running')\natexit.register(os.write, 1, b'Done')"
+    (tmp_path / "sitecustomize.py").write_text(talkative)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    programme = Programme()
+    programme.variables(np.array([2.0, 3.0]), whole=True)
+    nothing = np.zeros(0, np.int64)
+    task = Task(seconds=20.0, nodes=-1, seed=1, hint=np.zeros(2), near=nothing)
+    process = OwnProcess(programme, task)
+    while process.running:
+        time.sleep(0.05)
+    found = process.outcome()
+    process.end()
+    assert found is not None
+    assert found.values is not None
+    assert found.values.tolist() == [1.0, 1.0]

@@ -9,15 +9,21 @@ import pytest
 from sqlalchemy import select, update
 
 from payback.core.access import COMMAND_LINE, Role
+from payback.core.errors import RuleBroken
 from payback.diary.models import WorkSession
-from payback.people.models import Person
+from payback.people.models import BarredTag, ExclusionCircle, KeepApart, Person, Sex, Supervisor
 from payback.policies.models import Policy, PolicyName
+from payback.projects.models import Project, ProjectTag
 from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaPin, SolutionStatus
+from payback.rota.pin_check import Wanted, judge
+from payback.rota.pins import add_pin
 from tests.support import builders
 from tests.support.planning import SmallArea, a_small_area, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from payback.config import Config
     from payback.core.db import Database
@@ -90,25 +96,151 @@ def test_a_supervisor_is_insisted_on_even_on_a_day_off(
     assert (session.id, supervisor.id) in {(each.session_id, each.supervisor_id) for each in duties}
 
 
-def test_bookings_that_clash_are_told_and_no_rota_is_made(
+def insist(coordinator: Client, rota: Rota, who: str, session: WorkSession, status: int) -> None:
+    values = {"who": who, "session": str(session.id)}
+    coordinator.send(f"/rotas/{rota.id}/pins", values, status=status)
+
+
+def test_a_supervisor_is_not_insisted_on_at_two_sessions_at_once(
     coordinator: Client, database: Database, config: Config, small: SmallArea
 ) -> None:
     with database.transaction(COMMAND_LINE) as db:
         same_time = builders.a_session(
             db, small.project, on=small.sessions[0].on, starts_at=time(10)
         )
-    supervisor = small.supervisors[0]
+    who = f"supervisor-{small.supervisors[0].id}"
     (newer,) = plan(database, config, small.area)
-    for session in (small.sessions[0], same_time):
-        values = {"who": f"supervisor-{supervisor.id}", "session": str(session.id)}
-        coordinator.send(f"/rotas/{newer.id}/pins", values, status=200)
+    insist(coordinator, newer, who, small.sessions[0], 200)
+    insist(coordinator, newer, who, same_time, 422)
+    assert "Supervisors must have the skills, hours and rest for it" in coordinator.errors()[0]
+    assert len(pins(database)) == 1
+
+
+def barred(db: Session, small: SmallArea, person: Person) -> None:
+    project = db.get_one(Project, small.project.id)
+    db.add(ProjectTag(project_id=project.id, tag="children"))
+    db.add(BarredTag(person_id=person.id, tag="children"))
+
+
+def excluded(db: Session, small: SmallArea, person: Person) -> None:
+    db.add(
+        ExclusionCircle(
+            person_id=person.id, lat=small.project.lat, lon=small.project.lon, km=1, label=""
+        )
+    )
+
+
+def a_man_at_a_womens_group(db: Session, small: SmallArea, person: Person) -> None:
+    db.get_one(Project, small.project.id).women_only = True
+    db.get_one(Supervisor, small.supervisors[0].id).sex = Sex.FEMALE
+    person.sex = Sex.MALE
+
+
+def a_woman_for_womens_groups(db: Session, small: SmallArea, person: Person) -> None:
+    for each in small.requirements:
+        db.get_one(Person, each.person_id).sex = Sex.FEMALE
+    person.women_only = True
+
+
+def not_with_the_only_supervisors(db: Session, small: SmallArea, person: Person) -> None:
+    for each in small.supervisors:
+        db.get_one(Supervisor, each.id).sex = Sex.MALE
+    person.not_with_supervisor = Sex.MALE
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        barred,
+        excluded,
+        a_man_at_a_womens_group,
+        a_woman_for_womens_groups,
+        not_with_the_only_supervisors,
+    ],
+)
+def test_nobody_is_insisted_on_against_a_restriction_and_the_secret_is_kept(
+    coordinator: Client,
+    database: Database,
+    rota: Rota,
+    small: SmallArea,
+    fact: Callable[[Session, SmallArea, Person], None],
+) -> None:
+    person_id = small.requirements[0].person_id
+    with database.transaction(COMMAND_LINE) as db:
+        fact(db, small, db.get_one(Person, person_id))
+    insist(coordinator, rota, f"person-{person_id}", small.sessions[0], 422)
+    (error,) = coordinator.errors()
+    assert "A restriction on their record does not allow it" in error
+    for secret in ("exclusion", "children", "women", "supervised", "apart", "person-"):
+        assert secret not in error
+    assert not pins(database)
+
+
+def test_two_people_kept_apart_are_not_insisted_on_at_one_session(
+    coordinator: Client, database: Database, rota: Rota, small: SmallArea
+) -> None:
+    first, second = (small.requirements[number].person_id for number in (0, 1))
+    with database.transaction(COMMAND_LINE) as db:
+        db.add(KeepApart(first_person_id=first, second_person_id=second))
+    insist(coordinator, rota, f"person-{first}", small.sessions[0], 200)
+    insist(coordinator, rota, f"person-{second}", small.sessions[0], 422)
+    assert "A restriction on their record does not allow it" in coordinator.errors()[0]
+    insist(coordinator, rota, f"person-{second}", small.sessions[1], 200)
+
+
+def test_somebody_is_insisted_on_although_not_free_and_far_away(
+    coordinator: Client, database: Database, config: Config, rota: Rota, small: SmallArea
+) -> None:
+    person_id = small.requirements[0].person_id
+    with database.transaction(COMMAND_LINE) as db:
+        person = db.get_one(Person, person_id)
+        person.available_slots, person.max_travel_minutes = 0, 0
+        person.home_lat += 0.1
+    insist(coordinator, rota, f"person-{person_id}", small.sessions[0], 200)
+    (again,) = plan(database, config, small.area)
+    assert (person_id, small.sessions[0].id) in booked(database, again)
+
+
+def test_of_two_coordinators_who_insist_at_once_the_second_is_asked_to_look_again(
+    database: Database, rota: Rota, small: SmallArea
+) -> None:
+    person_id = small.requirements[0].person_id
+    with database.transaction(COMMAND_LINE) as db:
+        other_day = builders.a_session(
+            db, small.project, on=small.sessions[0].on, starts_at=time(17), ends_at=time(20)
+        )
+    first = Wanted(session_id=small.sessions[0].id, person_id=person_id)
+    second = Wanted(session_id=small.sessions[1].id, person_id=person_id)
+    same_day = Wanted(session_id=other_day.id, person_id=person_id)
+    with database.reading() as db:
+        judged = {each: judge(db, rota, each) for each in (first, second, same_day)}
+    assert not any(each.refusal for each in judged.values())
+    with database.transaction(COMMAND_LINE) as db:
+        add_pin(db, first, judged[first], account_id=None)
+    for wanted, why in ((second, "press the button again"), (same_day, "one session a day")):
+        with database.transaction(COMMAND_LINE) as db, pytest.raises(RuleBroken, match=why):
+            add_pin(db, wanted, judged[wanted], account_id=None)
+    assert len(pins(database)) == 1
+
+
+def test_bookings_that_clash_are_told_and_no_rota_is_made(
+    coordinator: Client, database: Database, config: Config, rota: Rota, small: SmallArea
+) -> None:
+    people = [each.person_id for each in small.requirements[:2]]
+    for person_id in people:
+        insist(coordinator, rota, f"person-{person_id}", small.sessions[0], 200)
+    with database.transaction(COMMAND_LINE) as db:
+        db.add(KeepApart(first_person_id=people[0], second_person_id=people[1]))
     (again,) = plan(database, config, small.area)
     assert again.status is SolutionStatus.INFEASIBLE
     coordinator.get_page(f"/rotas/{again.id}")
     assert "Bookings that must stand clash with the rules" in coordinator.words
-    assert supervisor.name in coordinator.words
-    coordinator.get_page(f"/rotas/{again.id}/pins")
-    assert coordinator.words.count(supervisor.name) >= 2
+    with database.reading() as db:
+        for person_id in people:
+            assert db.get_one(Person, person_id).listed_name in coordinator.words
+    assert "9:30am" in coordinator.words
+    for code in ("H7", "09:30", "person-", "another person"):
+        assert code not in coordinator.words
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payback.rota.documents import fingerprint, packed, unpacked
-from payback.rota.keys import Names, person_key, row_id
+from payback.rota.keys import Names, numbered, people_in, person_key, row_id
 
 NAMES = Names(
     projects={4: "Sunny Hill Park"}, sessions={9: "Sunny Hill Park"}, supervisors={2: "Jo Bell"}
@@ -34,3 +34,23 @@ def test_a_document_comes_back_whole_and_its_fingerprint_ignores_the_order_of_ke
     assert unpacked(packed(first)) == first
     assert packed(first) == packed(second)
     assert fingerprint(first) == fingerprint(second) != fingerprint({})
+
+
+def test_a_clash_is_said_with_names_without_codes_and_in_the_times_of_the_service() -> None:
+    said = NAMES.called(lambda row: {7: "Ann Lee", 8: "Bo Day"}[row]).say(
+        "These bookings cannot all stand: person-7 on session-9 (Tue 24 Nov 2026, 09:30–12:00), "
+        "pinned; person-8 on session-9 (Tue 24 Nov 2026, 09:30–12:00), frozen. They clash with H3 "
+        "(a person has at most one session a day) and H7 (people are kept apart)."
+    )
+    assert said == (
+        "These bookings cannot all stand: Ann Lee on Sunny Hill Park (Tue 24 Nov 2026, 9:30am to "
+        "midday), insisted on; Bo Day on Sunny Hill Park (Tue 24 Nov 2026, 9:30am to midday), "
+        "announced already. The rules against it: a person has at most one session a day; people "
+        "are kept apart."
+    )
+
+
+def test_people_whose_names_a_reader_may_not_see_are_told_apart() -> None:
+    sentence = "person-70 and person-7 clash with person-70."
+    said = NAMES.called(numbered(people_in([sentence]))).say(sentence)
+    assert said == "Person 1 and person 2 clash with person 1."
