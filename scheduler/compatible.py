@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.facts import EARTH_RADIUS_KM
+from scheduler.suited import Flags, Floats, Ints, kilometres, suited_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
     from scheduler.arrays import People, Sessions, Supervisors
     from scheduler.problem import Person, Problem, Supervisor, Window
 
-Floats: TypeAlias = npt.NDArray[np.float64]
-Ints: TypeAlias = npt.NDArray[np.signedinteger]
 Indices: TypeAlias = npt.NDArray[np.int32]
-Flags: TypeAlias = npt.NDArray[np.bool_]
 
 KILOMETRES_A_DEGREE = EARTH_RADIUS_KM * np.pi / 180
 TOLERANCE = 1e-9
@@ -69,14 +67,6 @@ class Pairs:
         )
 
 
-def kilometres(here: Floats, there: Floats) -> Floats:
-    """Return great-circle distances between points in degrees, broadcast over leading axes."""
-    a, b = np.radians(here), np.radians(there)
-    half = np.sin((b[..., 0] - a[..., 0]) / 2) ** 2
-    half = half + np.cos(a[..., 0]) * np.cos(b[..., 0]) * np.sin((b[..., 1] - a[..., 1]) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half))))
-
-
 def person_pairs(problem: Problem, sessions: Sessions, people: People, possible: Flags) -> Pairs:
     """Return every booking of a person that the rules on single bookings allow.
 
@@ -93,7 +83,7 @@ def person_pairs(problem: Problem, sessions: Sessions, people: People, possible:
     current = np.array([index.get(p.current_project or "", -1) for p in rows], np.int64)
     small = people.remaining > 0
     small &= np.array([p.remaining_minutes <= policy.short_order_minutes for p in rows], bool)
-    suited = _suited(problem, people)
+    suited = suited_to(problem, people)
     by_project = _by_project(sessions)
     farthest = float(reach.max(initial=0)) / max(policy.minutes_per_km, 1e-12)
     found: list[tuple[int, Ints, Floats]] = []
@@ -268,47 +258,3 @@ def _rested(problem: Problem, sessions: Sessions, shapes: Ints) -> Flags:
         if sessions.frozen[place[s]]:
             ends[index[v]] = max(ends[index[v]], sessions.end[place[s]])
     return np.asarray(shapes[None, :, 0] >= ends[:, None] + problem.policy.supervisor_rest_minutes)
-
-
-def _suited(problem: Problem, people: People) -> list[Flags]:
-    """Return for each project whom it suits (H6) and who has work left (H5), near or far."""
-    women_only = np.array([p.women_only for p in problem.people], bool)
-    unsuitable = _unsuitable(problem)
-    nobody = np.zeros(len(problem.people), bool)
-    return [
-        (people.remaining > 0)
-        & (people.female if project.women_only else ~women_only)
-        & ~unsuitable.get(j, nobody)
-        for j, project in enumerate(problem.projects)
-    ]
-
-
-def _unsuitable(problem: Problem) -> dict[int, Flags]:
-    """Return for each project who is barred by tag, exclusion circle or `only_projects` (H6)."""
-    rows = problem.people
-    barred: dict[int, Flags] = {}
-    tags: dict[str, Flags] = {}
-    for i, person in enumerate(rows):
-        for tag in person.barred_tags:
-            tags.setdefault(tag, np.zeros(len(rows), bool))[i] = True
-    for j, project in enumerate(problem.projects):
-        marks = [tags[tag] for tag in project.tags if tag in tags]
-        if marks:
-            barred[j] = np.logical_or.reduce(marks)
-    places = np.array([[p.lat, p.lon] for p in problem.projects], float).reshape(-1, 2)
-    ids = np.array([p.id for p in problem.projects])
-    for i, person in enumerate(rows):
-        if person.exclusions or person.only_projects is not None:
-            for j in _barred_places(person, places, ids).tolist():
-                barred.setdefault(j, np.zeros(len(rows), bool))[i] = True
-    return barred
-
-
-def _barred_places(person: Person, places: Floats, ids: npt.NDArray[np.str_]) -> Ints:
-    """Return the projects that exclusion circles and `only_projects` bar a person from."""
-    out = np.zeros(len(places), bool)
-    for lat, lon, km in person.exclusions:
-        out |= kilometres(places, np.array([lat, lon])) < km
-    if person.only_projects is not None:
-        out |= ~np.isin(ids, list(person.only_projects))
-    return np.flatnonzero(out)

@@ -7,9 +7,9 @@ announced, as much of it as can still stand comes before that.
 import numpy as np
 
 from scheduler.arrays import Arrays, Ints
-from scheduler.compatible import kilometres
 from scheduler.large.placing import Placer, undo_broken
 from scheduler.large.working import WorkingRota
+from scheduler.suited import kilometres
 
 
 def most_urgent_first(arrays: Arrays, start: WorkingRota) -> WorkingRota:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.arrays import Arrays, Floats, Ints
-from scheduler.compatible import kilometres
+from scheduler.suited import kilometres
 
 NEVER = -1e15
 MOST_CHAINS = 2_000_000
