@@ -12,6 +12,7 @@ from payback.config import load_config, with_secret_key
 from payback.core.db import Database
 from payback.core.error_pages import init_error_pages
 from payback.core.guard import init_guard
+from payback.core.notices import init_notices
 from payback.core.security import init_security
 from payback.core.templating import init_templating
 from payback.core.throttle import init_throttle
@@ -65,6 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_guard(app)
     init_error_pages(app)
     init_navigation(app)
+    init_notices(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

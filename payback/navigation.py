@@ -48,7 +48,7 @@ DESTINATIONS = (
         "Sessions",
         "sessions.list_sessions",
         Permission.SEE_PROJECTS,
-        also=frozenset({"session_planning"}),
+        also=frozenset({"session_planning", "breaks"}),
     ),
     Destination("Attendance", "attendance.list_missing", Permission.RECORD_ATTENDANCE),
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),

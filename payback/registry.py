@@ -16,6 +16,8 @@ from payback.diary import ending, nomination_starts, person_section, site_news
 from payback.diary import models as diary_models
 from payback.diary import planning_views as session_planning
 from payback.diary import staff_views as sessions
+from payback.diary.breaks import notices as break_notices
+from payback.diary.breaks import views as breaks
 from payback.nominations import (
     decision_views,
     draft_views,
@@ -60,7 +62,7 @@ BLUEPRINTS = (
     *(scenarios.blueprint, calendars.blueprint, feeds.blueprint),
     *(nominate_views.blueprint, draft_views.blueprint, photograph_views.blueprint),
     *(tracking_views.blueprint,),
-    *(sessions.blueprint, session_planning.blueprint, attendance.blueprint),
+    *(sessions.blueprint, breaks.blueprint, session_planning.blueprint, attendance.blueprint),
     *(inbox_views.blueprint, decision_views.blueprint),
 )
 COMMANDS = (user, areas_command, import_group, plan, rota_command)
@@ -76,4 +78,4 @@ JOBS = (
     nearest_job,
     scenario_job,
 )
-QUERIES = (nomination_starts, person_section, ending, site_news)
+QUERIES = (nomination_starts, person_section, ending, site_news, break_notices)

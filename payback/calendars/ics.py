@@ -79,10 +79,11 @@ def _event(event: CalendarEvent) -> Event:
     component.add("last-modified", changed)
     component.add("dtstart", event.starts_at)
     component.add("dtend", event.ends_at)
-    component.add("summary", f"Cancelled: {event.place}" if event.cancelled else event.place)
+    component.add("summary", _summary(event))
     component.add("location", event.address)
     component.add("geo", (event.lat, event.lon))
-    component.add("url", event.url)
+    if not event.taken_off:  # the page is no longer theirs to open
+        component.add("url", event.url)
     component.add("description", _description(event))
     component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     component.add("transp", "TRANSPARENT" if event.cancelled else "OPAQUE")
@@ -91,9 +92,17 @@ def _event(event: CalendarEvent) -> Event:
     return component
 
 
+def _summary(event: CalendarEvent) -> str:
+    if event.taken_off:
+        return f"No longer yours: {event.place}"
+    return f"Cancelled: {event.place}" if event.cancelled else event.place
+
+
 def _description(event: CalendarEvent) -> str:
+    if event.taken_off:
+        return "You do not supervise this session any more."
     if event.cancelled:
-        return f"You do not supervise this session any more.\n\nDetails: {event.url}"
+        return f"This session is cancelled.\n\nDetails: {event.url}"
     people = "1 person" if event.people == 1 else f"{event.people} people"
     others = event.supervisors - 1
     beside = "" if others < 1 else f" You supervise with {others} other{'s' if others > 1 else ''}."

@@ -86,7 +86,12 @@ def events_of(
     kept = case((Appointment.state != AppointmentState.WITHDRAWN, 1), else_=0)
     booked = _by_session(
         db,
-        select(Appointment.session_id, func.sum(kept), func.max(Appointment.updated_at))
+        select(
+            Appointment.session_id,
+            func.sum(kept),
+            func.max(Appointment.updated_at),
+            func.sum(Appointment.version),
+        )
         .where(Appointment.session_id.in_(mine))
         .group_by(Appointment.session_id),
     )
@@ -96,6 +101,7 @@ def events_of(
             Duty.session_id,
             func.sum(case((Duty.active, 1), else_=0)),
             func.max(Duty.changed_at),
+            func.sum(Duty.sequence) + func.count() - 1,
         )
         .where(Duty.session_id.in_(mine))
         .group_by(Duty.session_id),
@@ -111,8 +117,8 @@ def events_of(
     ]
 
 
-def _by_session(db: Session, query: Select[int, int, datetime]) -> dict[int, Tally]:
+def _by_session(db: Session, query: Select[int, int, datetime, int]) -> dict[int, Tally]:
     return {
-        session_id: Tally(count=int(count), changed_at=changed_at)
-        for session_id, count, changed_at in db.execute(query)
+        session_id: Tally(count=int(count), changed_at=changed_at, changes=int(changes))
+        for session_id, count, changed_at, changes in db.execute(query)
     }

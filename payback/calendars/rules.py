@@ -25,8 +25,9 @@ HELD = frozenset({SessionState.OPEN, SessionState.DONE})
 class CalendarEvent:
     """One duty as a calendar shows it. Holds no name or number of a person on probation.
 
-    ``changed_at`` is the last change of anything that is shown; ``leaves_at`` is when the event is
-    no longer listed.
+    ``changed_at`` is the last change of anything that is shown, and ``sequence`` grows with each;
+    ``leaves_at`` is when the event is no longer listed. ``cancelled`` is said to the calendar;
+    ``taken_off`` tells its reader that the session goes on without them.
     """
 
     uid: str
@@ -36,6 +37,7 @@ class CalendarEvent:
     starts_at: datetime
     ends_at: datetime
     cancelled: bool
+    taken_off: bool
     place: str
     address: str
     lat: float
@@ -48,10 +50,11 @@ class CalendarEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many are on a session, and when that last changed."""
+    """How many are on a session, when that last changed, and how often it has."""
 
     count: int
     changed_at: datetime
+    changes: int = 0
 
 
 def event_of(duty: Duty, *, booked: Tally, serving: Tally, url: str) -> CalendarEvent:
@@ -73,7 +76,7 @@ def event_of(duty: Duty, *, booked: Tally, serving: Tally, url: str) -> Calendar
     over = ends_at + timedelta(days=PAST_DAYS)
     return CalendarEvent(
         uid=f"duty-{duty.id}-{duty.created_at:%Y%m%dT%H%M%S}@community-payback",
-        sequence=session.sequence + duty.sequence,
+        sequence=session.sequence + booked.changes + serving.changes + project.version - 1,
         changed_at=max(switched, project.updated_at, booked.changed_at, serving.changed_at).replace(
             microsecond=0
         ),
@@ -81,6 +84,7 @@ def event_of(duty: Duty, *, booked: Tally, serving: Tally, url: str) -> Calendar
         starts_at=datetime.combine(session.on, session.starts_at, tzinfo=clock.LONDON),
         ends_at=ends_at,
         cancelled=cancelled,
+        taken_off=not duty.active and session.state is not SessionState.CANCELLED,
         place=project.name,
         address=f"{project.address}, {project.postcode}",
         lat=project.lat,

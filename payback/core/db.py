@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -26,6 +28,8 @@ WRITES = "payback_writes"
 PATIENCE_SECONDS = 15.0
 _SQLITE_BUSY_OR_LOCKED = (5, 6)
 _POSTGRES_LOCK_NOT_AVAILABLE = "55P03"
+CONFLICT = re.compile(r"conflict: ([A-Z][^\n]*\.)")
+"""How a trigger of ours refuses what the reader can be told in its own words."""
 
 
 class Database:
@@ -65,7 +69,8 @@ class Database:
         Raises
         ------
         Conflict
-            If somebody else changed a row of the block since it was read.
+            If somebody else changed a row of the block since it was read, or a trigger of ours
+            refuses what the rows would say together.
         Busy
             If somebody else kept the database locked for longer than that.
         """
@@ -81,6 +86,10 @@ class Database:
                 db.commit()
             except StaleDataError as error:
                 raise Conflict from error
+            except IntegrityError as error:
+                if refused := CONFLICT.search(str(error.orig)):
+                    raise Conflict(f"{refused[1]} Nothing was saved.") from error
+                raise
             finally:
                 db.close()
                 self._say_written(perf_counter() - begun)

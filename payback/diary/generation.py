@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from payback.core import wording
 from payback.diary.models import SessionState
 from payback.projects.models import Frequency, Project
-from payback.projects.rules import OPENING_STATES
+from payback.projects.rules import OPENING_STATES, hours_lack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +30,7 @@ class Verdict(StrEnum):
 
     CREATE = "to be created"
     KEEP = "already there"
+    DIFFERS = "there with other times"
     LEAVE_OUT = "left out"
 
 
@@ -150,18 +151,32 @@ def _judge(
     day: OpeningDay,
     taken: list[tuple[time, time, bool]],
 ) -> tuple[Verdict, str]:
-    for starts_at, _ends_at, cancelled in taken:
+    for starts_at, ends_at, cancelled in taken:
         if starts_at == pattern.starts_at:
-            return Verdict.KEEP, "Cancelled; it stays so" if cancelled else ""
-    if day.left_out:
-        return Verdict.LEAVE_OUT, f"Bank holiday: {day.left_out}"
-    if refusal := refusal_on(project, day.on):
+            return _as_there(pattern, ends_at, cancelled=cancelled)
+    if refusal := _refusal(project, pattern, day):
         return Verdict.LEAVE_OUT, refusal
     for starts_at, ends_at, cancelled in taken:
         if not cancelled and starts_at < pattern.ends_at and pattern.starts_at < ends_at:
             start = wording.time(starts_at)
             return Verdict.LEAVE_OUT, f"It would overlap the session at {start}"
     return Verdict.CREATE, ""
+
+
+def _as_there(pattern: OpeningPattern, ends_at: time, *, cancelled: bool) -> tuple[Verdict, str]:
+    """Judge a day on which a session starts at the pattern's time already."""
+    if cancelled:
+        return Verdict.KEEP, "Cancelled; it stays so"
+    if ends_at == pattern.ends_at:
+        return Verdict.KEEP, ""
+    there = f"{wording.time(pattern.starts_at)} to {wording.time(ends_at)}"
+    return Verdict.DIFFERS, f"The session of this day is from {there}; it stays so"
+
+
+def _refusal(project: Project, pattern: OpeningPattern, day: OpeningDay) -> str:
+    if day.left_out:
+        return f"Bank holiday: {day.left_out}"
+    return refusal_on(project, day.on) or hours_lack(pattern.starts_at, pattern.ends_at)
 
 
 def refusal_on(project: Project, day: date) -> str:

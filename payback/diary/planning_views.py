@@ -96,6 +96,7 @@ def _page(form: SpanForm, found: list[ProposedSession] | None) -> str:
         found=found,
         create=counts[Verdict.CREATE],
         keep=counts[Verdict.KEEP],
+        differ=counts[Verdict.DIFFERS],
         leave_out=counts[Verdict.LEAVE_OUT],
         carried=_carried(form),
     )

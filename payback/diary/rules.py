@@ -105,6 +105,19 @@ def require_restorable(session: WorkSession, refusal: str, same_day: Sequence[Wo
             raise RuleBroken("", f"Another session of this project starts at {start} that day.")
 
 
+def staying_elsewhere(people: int, supervisors: Sequence[str]) -> str:
+    """Say who does not come back to a session that is put back; empty if everybody does."""
+    who = [*supervisors, *([wording.plural(people, "person", "people")] if people else [])]
+    if not who:
+        return ""
+    listed = " and ".join([", ".join(who[:-1]), who[-1]] if len(who) > 1 else who)
+    one = len(supervisors) + people == 1
+    return (
+        f"{listed} {'is' if one else 'are'} at another session now, and "
+        f"{'stays' if one else 'stay'} there."
+    )
+
+
 def require_places(session: WorkSession, places: int, min_people: int) -> None:
     """Refuse other numbers on a session that is over, or numbers that do not fit together.
 

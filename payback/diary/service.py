@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payback.core import clock
 from payback.core.errors import RuleBroken
-from payback.diary import queries, rules
+from payback.diary import overlaps, queries, rules
+from payback.diary.changes import mark_changed
 from payback.diary.closed_days import closed_days
 from payback.diary.generation import (
     LONGEST_DAYS,
@@ -16,8 +17,9 @@ from payback.diary.generation import (
     propose,
     refusal_on,
 )
-from payback.diary.models import SessionState, WorkSession
+from payback.diary.models import AppointmentState, SessionState, WorkSession
 from payback.diary.nomination_starts import note_start
+from payback.diary.taking_off import turn_duty
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
 from payback.projects import queries as project_queries
@@ -132,13 +134,15 @@ def cancel_session(db: Session, session: WorkSession, because: str, link: str) -
     rules.require_cancellable(session, queries.recorded_count(db, session.id))
     session.state = SessionState.CANCELLED
     session.cancelled_because = because
-    _mark_changed(db, session)
+    mark_changed(db, session)
     _tell_supervisors(db, session, "session_cancelled", link)
     note_start(db, session.project_id)
 
 
-def restore_session(db: Session, session: WorkSession, link: str) -> None:
+def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
     """Take a cancellation back: open if it has supervisors or people, else proposed.
+
+    Whoever was planned elsewhere on that day meanwhile stays there and is taken off here.
 
     Parameters
     ----------
@@ -146,6 +150,10 @@ def restore_session(db: Session, session: WorkSession, link: str) -> None:
         Loaded as for `cancel_session`.
     link
         The address of the session's page for its supervisors.
+
+    Returns
+    -------
+    Who stays elsewhere.
 
     Raises
     ------
@@ -158,12 +166,36 @@ def restore_session(db: Session, session: WorkSession, link: str) -> None:
         if other.id != session.id
     ]
     rules.require_restorable(session, refusal_on(session.project, session.on), same_day)
+    staying = _leave_elsewhere(db, session)
+    serving = [duty for duty in session.duties if duty.active]
     booked = queries.booked_counts(db, [session.id])
-    session.state = SessionState.OPEN if session.duties or booked else SessionState.PROPOSED
+    session.state = SessionState.OPEN if serving or booked else SessionState.PROPOSED
     session.cancelled_because = ""
-    _mark_changed(db, session)
+    mark_changed(db, session)
     _tell_supervisors(db, session, "session_restored", link)
     note_start(db, session.project_id)
+    return staying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Who does not come back to a restored session: how many people, which supervisors."""
+
+    people: int
+    supervisors: tuple[str, ...]
+
+
+def _leave_elsewhere(db: Session, session: WorkSession) -> Elsewhere:
+    people = overlaps.bookings_elsewhere(db, session, AppointmentState.PLANNED)
+    for appointment, _ in people:
+        appointment.state = AppointmentState.WITHDRAWN
+    duties = overlaps.duties_elsewhere(db, session)
+    for duty, _ in duties:
+        turn_duty(duty, active=False)
+    db.flush()
+    return Elsewhere(
+        people=len(people), supervisors=tuple(duty.supervisor.name for duty, _ in duties)
+    )
 
 
 def change_places(
@@ -180,19 +212,13 @@ def change_places(
     session.places = places
     session.min_people = min_people
     session.supervisors_needed = supervisors_needed
-    _mark_changed(db, session)
-
-
-def _mark_changed(db: Session, session: WorkSession) -> None:
-    session.sequence += 1
-    session.changed_at = clock.now()
-    db.flush()
+    mark_changed(db, session)
 
 
 def _tell_supervisors(db: Session, session: WorkSession, letter: str, link: str) -> None:
     for duty in session.duties:
         account = duty.supervisor.account
-        if account is None or not account.active:
+        if not duty.active or account is None or not account.active:
             continue
         written = write_letter(
             letter,

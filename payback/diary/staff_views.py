@@ -12,11 +12,14 @@ from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.web import actor, noted_reading, reading, services, transaction
-from payback.diary import queries, rules, service
+from payback.diary import overlaps, queries, rules, service
+from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.scope import within
 from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
 from payback.diary.generation import refusal_on
+from payback.diary.models import AppointmentState, SessionState, WorkSession
 from payback.projects.panels import Panel, project_panel
-from payback.projects.rules import OPENING_STATES
+from payback.projects.rules import OPENING_STATES, hours_lack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
-    from payback.diary.models import Appointment, WorkSession
+    from payback.diary.models import Appointment
     from payback.projects.models import Project
 
 blueprint = Blueprint("sessions", __name__)
@@ -64,13 +67,19 @@ def show_session(session_id: int) -> str:
         session = _session(db, session_id)
         people = _people(db, session, "session page")
         booked = queries.booked_counts(db, [session.id]).get(session.id, 0)
+        elsewhere = _elsewhere(db, session)
+        broken = breaks_of(db, within(actor(), WorkSession.id == session_id))
     return render_template(
         "diary/show.html",
         session=session,
+        elsewhere=elsewhere,
+        broken_duties=[each for each in broken if each.duty is not None],
+        reasons={each.appointment.id: each.reasons for each in broken if each.appointment},
         people=people,
         booked=booked,
         standing=session.state in rules.STANDING,
-        refusal=refusal_on(session.project, session.on),
+        refusal=refusal_on(session.project, session.on)
+        or hours_lack(session.starts_at, session.ends_at),
         may_manage=actor().may(Permission.MANAGE_PROJECTS),
         may_see_people=actor().may(Permission.SEE_PEOPLE),
     )
@@ -140,11 +149,13 @@ def restore_session(session_id: int) -> ResponseReturnValue:
         with transaction() as db:
             session = _session(db, session_id)
             session.require_version(form.version.data)
-            service.restore_session(db, session, _link(session_id))
+            staying = service.restore_session(db, session, _link(session_id))
     except RuleBroken as broken:
         flash(broken.sentence, "important")
     else:
         flash("The session is back in the diary. Its supervisors are told by email.", "success")
+        if sentence := rules.staying_elsewhere(staying.people, staying.supervisors):
+            flash(sentence, "important")
     return redirect(url_for(".show_session", session_id=session_id))
 
 
@@ -175,6 +186,17 @@ def _people(db: Session, session: WorkSession, page: str) -> Sequence[Appointmen
     booked = queries.people_booked(db, session.id)
     audit.record_reads(db, "people", [each.person_id for each in booked], page)
     return booked
+
+
+def _elsewhere(db: Session, session: WorkSession) -> Sequence[tuple[Appointment, WorkSession]]:
+    """Return whom putting the session back would leave, or has left, at another one that day."""
+    if not actor().may(Permission.SEE_PEOPLE):
+        return []
+    cancelled = session.state is SessionState.CANCELLED
+    state = AppointmentState.PLANNED if cancelled else AppointmentState.WITHDRAWN
+    found = overlaps.bookings_elsewhere(db, session, state)
+    audit.record_reads(db, "people", [each.person_id for each, _ in found], "session page")
+    return found
 
 
 def _link(session_id: int) -> str:

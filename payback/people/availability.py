@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from payback.core.working_hours import EARLIEST, LATEST
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PARTS = ("morning", "afternoon", "evening")
 PART_TIMES = (
-    (time(7), time(13)),
+    (EARLIEST, time(13)),
     (time(13), time(18)),
-    (time(18), time(22)),
+    (time(18), LATEST),
 )
 NO_PART, WHOLE_DAY = 0, 0b111
 

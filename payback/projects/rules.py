@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.core.errors import RuleBroken
+from payback.core.working_hours import EARLIEST, LATEST
 from payback.projects.models import Project, ProjectState
 
 if TYPE_CHECKING:
@@ -78,6 +79,28 @@ def require_pattern(starts_at: time, ends_at: time, from_on: date, to_on: date |
     if to_on is not None and to_on < from_on:
         sentence = f"The last day must be on or after the first day, {wording.date(from_on)}"
         raise RuleBroken("to_on", sentence)
+
+
+def require_hours(starts_at: time, ends_at: time) -> None:
+    """Refuse hours at which nobody can be planned.
+
+    Raises
+    ------
+    RuleBroken
+        Names the form field.
+    """
+    if lack := hours_lack(starts_at, ends_at):
+        raise RuleBroken("starts_at" if starts_at < EARLIEST else "ends_at", lack)
+
+
+def hours_lack(starts_at: time, ends_at: time) -> str:
+    """Return the sentence for hours at which nobody can be planned; else nothing."""
+    if starts_at >= EARLIEST and ends_at <= LATEST:
+        return ""
+    return (
+        f"A session must lie between {wording.time(EARLIEST)} and {wording.time(LATEST)}: "
+        "outside these hours nobody can be planned"
+    )
 
 
 def needs_attention(project: Project, today: date) -> str:

@@ -139,9 +139,10 @@ def change_pattern(db: Session, pattern: OpeningPattern, facts: PatternFacts) ->
     Raises
     ------
     RuleBroken
-        If its times or dates are in the wrong order.
+        If its times or dates are in the wrong order, or nobody can be planned at these hours.
     """
     rules.require_pattern(facts.starts_at, facts.ends_at, facts.from_on, facts.to_on)
+    rules.require_hours(facts.starts_at, facts.ends_at)
     for name, value in asdict(facts).items():
         setattr(pattern, name, value)
     db.add(pattern)

@@ -146,9 +146,16 @@ def _write(
         for each in solution.sessions
     }
     changed = Changed()
-    for session in _sessions(db, current):
-        told = _rebook(db, session, people.get(session.id, set()), current.requirement_ids)
-        _reassign(db, session, supervisors.get(session.id, set()), now, changed)
+    sessions = _sessions(db, current)
+    before = {session.id: _head_count(session) for session in sessions}
+    for session in sessions:
+        _withdraw(session, people.get(session.id, set()))
+        _take_off(session, supervisors.get(session.id, set()), now, changed)
+    db.flush()  # nobody may be at two sessions at once, not even while the rows are written
+    for session in sessions:
+        _book(db, session, people.get(session.id, set()), current.requirement_ids)
+        _put_on(db, session, supervisors.get(session.id, set()), now, changed)
+        told = before[session.id] != _head_count(session)
         state = SessionState.OPEN if session.id in people else SessionState.PROPOSED
         if told or session.state is not state:
             session.state = state
@@ -179,34 +186,47 @@ def _sessions(db: Session, current: staleness.CurrentWeek) -> Sequence[WorkSessi
     ).all()
 
 
-def _rebook(
+def _head_count(session: WorkSession) -> int:
+    return sum(each.state is not AppointmentState.WITHDRAWN for each in session.appointments)
+
+
+def _withdraw(session: WorkSession, wanted: Collection[int]) -> None:
+    for each in session.appointments:
+        if each.person_id not in wanted and each.state is AppointmentState.PLANNED:
+            each.state = AppointmentState.WITHDRAWN
+
+
+def _book(
     db: Session, session: WorkSession, wanted: Collection[int], requirement_ids: Mapping[int, int]
-) -> bool:
-    """Book and withdraw people; return whether the head-count has changed."""
+) -> None:
+    """Book people who are not booked yet; an outcome stays as it is."""
     known = {each.person_id: each for each in session.appointments}
-    before = sum(each.state is not AppointmentState.WITHDRAWN for each in known.values())
     for person_id in sorted(wanted):
         appointment = known.get(person_id)
         if appointment is None:
             appointment = Appointment(session_id=session.id, person_id=person_id)
-            appointment.requirement_id = requirement_ids[person_id]
-            db.add(appointment)
-            known[person_id] = appointment
-        elif appointment.state is AppointmentState.WITHDRAWN:
-            appointment.requirement_id = requirement_ids[person_id]
-        else:
+            session.appointments.append(appointment)
+        elif appointment.state is not AppointmentState.WITHDRAWN:
             continue
+        appointment.requirement_id = requirement_ids[person_id]
         appointment.state = AppointmentState.PLANNED
-    for person_id, appointment in known.items():
-        if person_id not in wanted and appointment.state is AppointmentState.PLANNED:
-            appointment.state = AppointmentState.WITHDRAWN
-    return before != sum(each.state is not AppointmentState.WITHDRAWN for each in known.values())
+    db.flush()
 
 
-def _reassign(
+def _take_off(
+    session: WorkSession, wanted: Collection[int], now: datetime, changed: Changed
+) -> None:
+    """Take supervisors off a session; note whom it concerns."""
+    for duty in sorted(session.duties, key=lambda each: each.supervisor_id):
+        if duty.active and duty.supervisor_id not in wanted:
+            changed.removed.setdefault(duty.supervisor_id, []).append(session)
+            _turn(duty, now, active=False)
+
+
+def _put_on(
     db: Session, session: WorkSession, wanted: Collection[int], now: datetime, changed: Changed
 ) -> None:
-    """Put supervisors on and off a session; note whom it concerns."""
+    """Put supervisors on a session; note whom it concerns."""
     known = {each.supervisor_id: each for each in session.duties}
     for supervisor_id in sorted(wanted):
         duty = known.get(supervisor_id)
@@ -217,10 +237,6 @@ def _reassign(
             db.add(Duty(session_id=session.id, supervisor_id=supervisor_id, changed_at=now))
             continue
         _turn(duty, now, active=True)
-    for supervisor_id, duty in sorted(known.items()):
-        if duty.active and supervisor_id not in wanted:
-            changed.removed.setdefault(supervisor_id, []).append(session)
-            _turn(duty, now, active=False)
 
 
 def _turn(duty: Duty, now: datetime, *, active: bool) -> None:

@@ -22,6 +22,7 @@ from payback.diary.models import (
     WorkSession,
 )
 from payback.people.models import Person, Supervisor
+from payback.projects.models import Project
 from tests.support import builders
 from tests.support.planning import TODAY, SmallArea, a_small_area
 
@@ -140,7 +141,7 @@ def test_what_is_called_off_stays_for_30_days_marked_as_cancelled(
     saturday: time_machine.Traveller,
     how: str,
 ) -> None:
-    uid = str(events(client, address)[0]["uid"])
+    before = events(client, address)[0]
     saturday.shift(timedelta(hours=1))
     with database.transaction(COMMAND_LINE) as db:
         session = db.get_one(WorkSession, small.sessions[0].id)
@@ -155,10 +156,14 @@ def test_what_is_called_off_stays_for_30_days_marked_as_cancelled(
         changed.sequence += 1
         changed.changed_at = datetime(2026, 11, 21, 11, tzinfo=UTC)
     first = events(client, address)[0]
-    assert str(first["uid"]) == uid
-    assert first["sequence"] == 1
+    assert first["uid"] == before["uid"]
+    assert first["sequence"] == before["sequence"] + 1
     assert first["status"] == "CANCELLED"
-    assert str(first["summary"]) == f"Cancelled: {small.project.name}"
+    called = "No longer yours" if how == "taken off" else "Cancelled"
+    assert str(first["summary"]) == f"{called}: {small.project.name}"
+    gone = "You do not supervise this session any more." in str(first["description"])
+    assert gone == (how == "taken off")
+    assert ("url" in first) == (how != "taken off")
     assert not first.walk("VALARM")
     saturday.shift(timedelta(days=29))
     kept = client.get(address)
@@ -167,6 +172,53 @@ def test_what_is_called_off_stays_for_30_days_marked_as_cancelled(
     later = client.get(address, headers={"If-Modified-Since": kept.headers["Last-Modified"]})
     assert later.status_code == 200
     assert len(Calendar.from_ical(later.data).walk("VEVENT")) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Another name"},
+        {"address": "2 Park Road, Hendon"},
+        {"postcode": "NW4 4BH"},
+        {"lat": 51.6},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_changed_project_counts_and_dates_the_change_of_its_events(
+    client: Client,
+    database: Database,
+    small: SmallArea,
+    address: str,
+    saturday: time_machine.Traveller,
+    change: dict[str, object],
+) -> None:
+    before = events(client, address)[0]
+    saturday.shift(timedelta(hours=1))
+    with database.transaction(COMMAND_LINE) as db:
+        project = db.get_one(Project, small.project.id)
+        for name, value in change.items():
+            setattr(project, name, value)
+    after = events(client, address)[0]
+    assert after["sequence"] > before["sequence"]
+    assert after.decoded("last-modified") == datetime(2026, 11, 21, 11, tzinfo=UTC)
+
+
+def test_who_else_comes_counts_as_a_change_of_an_event(
+    client: Client, database: Database, small: SmallArea, address: str
+) -> None:
+    sequences = [events(client, address)[0]["sequence"]]
+    with database.transaction(COMMAND_LINE) as db:
+        session = db.get_one(WorkSession, small.sessions[0].id)
+        builders.an_appointment(db, session, builders.a_requirement(db))
+    sequences.append(events(client, address)[0]["sequence"])
+    with database.transaction(COMMAND_LINE) as db:
+        duty = builders.a_duty(db, session, builders.a_supervisor(db))
+    sequences.append(events(client, address)[0]["sequence"])
+    with database.transaction(COMMAND_LINE) as db:
+        gone = db.get_one(Duty, duty.id)
+        gone.active, gone.sequence = False, gone.sequence + 1
+    sequences.append(events(client, address)[0]["sequence"])
+    assert sequences == sorted(set(sequences))
 
 
 def test_the_answer_is_plain_private_and_not_for_search_engines(

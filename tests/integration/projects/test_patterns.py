@@ -33,6 +33,14 @@ WRONG = [
     ({"starts_at": "early"}, "Start time must be a time, like 9:30am or 14:00"),
     ({"ends_at": ""}, "Enter the end time"),
     ({"ends_at": "9am"}, "The end must be after the start, 9:30am"),
+    (
+        {"starts_at": "6:59am"},
+        "A session must lie between 7am and 10pm: outside these hours nobody can be planned",
+    ),
+    (
+        {"ends_at": "10:01pm"},
+        "A session must lie between 7am and 10pm: outside these hours nobody can be planned",
+    ),
     ({"frequency": "daily"}, "Select an answer"),
     ({"from_on-month": "13"}, "First day must be a real date"),
     ({"from_on-day": "", "from_on-month": "", "from_on-year": ""}, "Enter the first day"),

@@ -26,7 +26,7 @@ from payback.people.models import (
     SupervisorLeave,
 )
 from payback.projects.models import Project, ProjectState
-from payback.rota.models import Rota, RotaState
+from payback.rota.models import Rota, RotaPin, RotaState
 from tests.support import builders
 from tests.support.planning import TODAY, TUESDAY, SmallArea, a_small_area, plan
 
@@ -325,3 +325,25 @@ def test_within_the_notice_what_was_announced_stands(
             each for each in before if each[0] == tuesday
         }
         assert (tuesday, late.person_id) not in after
+
+
+def test_a_person_moves_from_one_session_to_another_of_the_same_hours(
+    coordinator: Client, database: Database, config: Config, small: SmallArea
+) -> None:
+    """Written in any other order, they would be at two places while the rows are written."""
+    (rota,) = plan(database, config, small.area)
+    publish(coordinator, rota)
+    with database.transaction(COMMAND_LINE) as db:
+        booked = db.scalars(select(Appointment).order_by(Appointment.id)).all()
+        first = db.get_one(WorkSession, booked[0].session_id)
+        other = builders.a_project(db, area_id=small.area.id, min_people=1)
+        earlier = builders.a_session(db, other, on=first.on)
+        builders.a_supervisor(db, area_id=small.area.id)
+        moved = booked[0].person_id
+        db.add(RotaPin(session_id=earlier.id, person_id=moved))
+    (again,) = plan(database, config, small.area)
+    assert publish(coordinator, again).status_code == 200
+    assert "The rota is published" in coordinator.words
+    with database.reading() as db:
+        assert (earlier.id, moved) in planned(db)
+        assert (first.id, moved) not in planned(db)

@@ -26,6 +26,7 @@ def an_event(on: date = date(2026, 11, 24), **changes: object) -> CalendarEvent:
         starts_at=datetime.combine(on, time(9, 30), tzinfo=LONDON),
         ends_at=datetime.combine(on, time(16, 30), tzinfo=LONDON),
         cancelled=False,
+        taken_off=False,
         place="Sunny Hill Park",
         address="1 Park Road, Hendon, NW4 4BG",
         lat=51.59,

@@ -149,4 +149,28 @@ def test_of_two_patterns_that_overlap_the_earlier_start_wins() -> None:
 
 def test_two_patterns_with_the_same_start_make_one_session() -> None:
     found = proposed(a_pattern(), a_pattern(id=2, ends_at=time(12)))
-    assert [each.verdict for each in found] == [Verdict.CREATE, Verdict.KEEP]
+    assert [each.verdict for each in found] == [Verdict.CREATE, Verdict.DIFFERS]
+
+
+def test_a_session_that_ends_at_another_time_is_not_said_to_be_there_already() -> None:
+    there = WorkSession(
+        on=date(2026, 11, 24),
+        starts_at=time(9, 30),
+        ends_at=time(15),
+        state=SessionState.PROPOSED,
+    )
+    (found,) = proposed(a_pattern(), existing=(there,))
+    assert found.verdict is Verdict.DIFFERS
+    assert found.reason == "The session of this day is from 9:30am to 3pm; it stays so"
+    there.ends_at = time(16, 30)
+    (found,) = proposed(a_pattern(), existing=(there,))
+    assert (found.verdict, found.reason) == (Verdict.KEEP, "")
+
+
+def test_hours_at_which_nobody_can_be_planned_are_left_out_with_the_range() -> None:
+    for times in ((time(6, 30), time(12)), (time(18), time(22, 30))):
+        (found,) = proposed(a_pattern(starts_at=times[0], ends_at=times[1]))
+        assert found.verdict is Verdict.LEAVE_OUT
+        assert "between 7am and 10pm" in found.reason
+    (found,) = proposed(a_pattern(starts_at=time(7), ends_at=time(22)))
+    assert found.verdict is Verdict.CREATE

@@ -1,0 +1,73 @@
+"""Staff: the list of what may not stand, and taking off whom it concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from payback.core.access import Permission, requires
+from payback.core.errors import NotFound, RuleBroken
+from payback.core.web import actor, reading, transaction
+from payback.diary import queries, taking_off
+from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.scope import within
+from payback.diary.breaks.words import by_session, how_many
+from payback.diary.rules import week_of
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from payback.diary.models import WorkSession
+
+blueprint = Blueprint("breaks", __name__)
+
+
+@blueprint.get("/sessions/breaks")
+@requires(Permission.MANAGE_PROJECTS)
+def list_breaks() -> str:
+    """List the sessions on which something may not stand, by day."""
+    breaks = breaks_of(reading(), within(actor()))
+    return render_template(
+        "diary/breaks.html",
+        troubles=by_session(breaks),
+        count=how_many(breaks),
+        may_plan=actor().may(Permission.PLAN_ROTA),
+        week_of=week_of,
+    )
+
+
+@blueprint.post("/sessions/<int:session_id>/bookings/<int:appointment_id>/take-off")
+@requires(Permission.MANAGE_PROJECTS)
+def take_off_person(session_id: int, appointment_id: int) -> ResponseReturnValue:
+    """Withdraw a planned booking."""
+    try:
+        with transaction() as db:
+            taking_off.take_off_person(db, _session(db, session_id), appointment_id)
+    except RuleBroken as broken:
+        flash(broken.sentence, "important")
+    else:
+        flash("The booking is withdrawn. Tell the person yourself.", "success")
+    return redirect(url_for("sessions.show_session", session_id=session_id))
+
+
+@blueprint.post("/sessions/<int:session_id>/duties/<int:duty_id>/take-off")
+@requires(Permission.MANAGE_PROJECTS)
+def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
+    """End a duty."""
+    try:
+        with transaction() as db:
+            duty = taking_off.take_off_supervisor(db, _session(db, session_id), duty_id)
+    except RuleBroken as broken:
+        flash(broken.sentence, "important")
+    else:
+        flash(f"{duty.supervisor.name} is taken off. Their calendar shows it.", "success")
+    return redirect(url_for("sessions.show_session", session_id=session_id))
+
+
+def _session(db: Session, session_id: int) -> WorkSession:
+    session = queries.session_for(db, actor(), session_id)
+    if session is None:
+        raise NotFound
+    return session
