@@ -18,6 +18,9 @@ from payback.diary import planning_views as session_planning
 from payback.diary import staff_views as sessions
 from payback.diary.breaks import notices as break_notices
 from payback.diary.breaks import views as breaks
+from payback.imports import job as import_job
+from payback.imports import models as import_models
+from payback.imports import views as imports
 from payback.nominations import (
     decision_views,
     draft_views,
@@ -58,6 +61,7 @@ BLUEPRINTS = (
     *(areas.blueprint,),
     *(projects.blueprint, project_moves.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
+    imports.blueprint,
     *(rota.blueprint, rota_publishing.blueprint, placements.blueprint, pins.blueprint),
     *(scenarios.blueprint, calendars.blueprint, feeds.blueprint),
     *(nominate_views.blueprint, draft_views.blueprint, photograph_views.blueprint),
@@ -67,13 +71,15 @@ BLUEPRINTS = (
 )
 COMMANDS = (user, areas_command, import_group, plan, rota_command)
 MODELS = (
-    *(audit, jobs, submissions, policy_models, people_models, project_models, diary_models),
+    *(audit, jobs, submissions, import_models, policy_models, people_models),
+    *(project_models, diary_models),
     *(nomination_models, rota_models, calendar_models, report_models),
 )
 JOBS = (
     deliver,
     forgetting,
     news_job,
+    import_job,
     rota_job,
     nearest_job,
     scenario_job,

@@ -118,6 +118,15 @@ def load_memberships(
     )
 
 
+def memberships_like(
+    db: Session, lines: Sequence[MembershipLine]
+) -> list[GroupingMembership | None]:
+    """Return for each line the membership that it is about, if that is here."""
+    present = queries.memberships_of_areas(db, {line.area_code for line in lines})
+    known = {_key_of(each): each for each in present}
+    return [known.get(_key(line)) for line in lines]
+
+
 def ensure_london(db: Session) -> None:
     """Load the 33 authorities of London, and their groupings, where they are missing.
 

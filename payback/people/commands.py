@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from payback.core import clock
 from payback.core.access import COMMAND_LINE
 from payback.core.commands import database_or_exit
 from payback.core.wording import plural
+from payback.imports.loading import load_file
 from payback.people.import_columns import COLUMNS
-from payback.people.importer import read_people
-from payback.people.loading import load_people
+from payback.people.import_kind import PEOPLE
 
 File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -33,17 +32,18 @@ def people(file: Path, *, dry_run: bool) -> None:
     A line is known again by CRN and event number; blank cells change nothing of a known person.
     With a fault on any line nothing is imported.
     """
-    sheet = read_people(file.read_bytes(), clock.today())
-    with closing(database_or_exit()) as database, database.transaction(COMMAND_LINE) as db:
-        report = load_people(db, COMMAND_LINE, sheet, dry_run=dry_run)
-    for fault in report.faults:
-        click.echo(str(fault), err=True)
-    if report.faults:
-        click.echo(f"Nothing was imported: {plural(len(report.faults), 'fault')}.", err=True)
+    with closing(database_or_exit()) as database:
+        outcome = load_file(database, COMMAND_LINE, PEOPLE, file.read_bytes(), dry_run=dry_run)
+    for remark in (*outcome.warnings, *outcome.faults):
+        click.echo(str(remark), err=True)
+    if outcome.faults:
+        done = PEOPLE.count(outcome.taken) if outcome.taken else "Nothing"
+        verb = "were" if outcome.taken > 1 else "was"
+        click.echo(f"{done} {verb} imported: {plural(len(outcome.faults), 'fault')}.", err=True)
         sys.exit(1)
     if dry_run:
         click.echo("Nothing is written. This would happen:")
     click.echo(
-        f"{plural(report.added, 'line')} new, {report.changed:,} changed, "
-        f"{report.unchanged:,} as before."
+        f"{PEOPLE.count(outcome.added)} new, {outcome.changed:,} changed, "
+        f"{outcome.unchanged:,} as before."
     )

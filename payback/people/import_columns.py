@@ -17,6 +17,9 @@ class ColumnGuide:
     example: str = ""
 
 
+# The template once held the examples as a line. Whoever still sends it means nobody.
+NOBODY = ("crn", "given_name", "family_name", "email")
+
 COLUMNS = (
     ColumnGuide(name="crn", required=True, text="Case reference number", example="X123456"),
     ColumnGuide(name="given_name", required=True, text="First name", example="Alex"),

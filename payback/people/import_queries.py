@@ -19,7 +19,7 @@ T = TypeVar("T", int, str)
 AT_ONCE = 1000
 
 
-def people_by_crns(db: Session, crns: Iterable[str]) -> dict[str, Person]:
+def people_by_crns(db: Session, crns: Iterable[str], *, lock: bool) -> dict[str, Person]:
     """Return people with requirements and barred tags by CRN, wherever they are."""
     found: dict[str, Person] = {}
     for some in _parts(crns):
@@ -29,6 +29,8 @@ def people_by_crns(db: Session, crns: Iterable[str]) -> dict[str, Person]:
             .options(selectinload(Person.requirements), selectinload(Person.barred_tags))
             .order_by(Person.crn)
         )
+        if lock:
+            query = query.with_for_update()
         found |= {person.crn: person for person in db.scalars(query)}
     return found
 

@@ -22,7 +22,7 @@ from payback.people.import_cells import (
     slots_in,
     text_in,
 )
-from payback.people.import_columns import COLUMNS, MAX_ROWS
+from payback.people.import_columns import COLUMNS, MAX_ROWS, NOBODY
 from payback.people.models import OrderType, Sex
 from payback.people.places import find_place
 
@@ -37,6 +37,8 @@ MAX_BYTES = 8_000_000
 YES_NO = {"yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
 SEXES = {"female": Sex.FEMALE, "male": Sex.MALE, "f": Sex.FEMALE, "m": Sex.MALE}
 ORDER_TYPES = {each.value: each for each in OrderType}
+LEFT_OUT = "This is the example of the guide, not a person. It is left out."
+_EXAMPLE = {column.name: column.example for column in COLUMNS}
 ANYBODY = "none"
 SUPERVISORS = {"female": "female", "male": "male", ANYBODY: ANYBODY}
 
@@ -98,10 +100,11 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleSheet:
-    """The lines of a file that can be understood, and the faults of the others."""
+    """The lines that can be understood, what was left out, and the faults of the others."""
 
     lines: tuple[PersonLine, ...]
     faults: tuple[LineFault, ...]
+    notices: tuple[LineFault, ...] = ()
 
 
 def read_people(content: bytes, today: date) -> PeopleSheet:
@@ -117,10 +120,19 @@ def read_people(content: bytes, today: date) -> PeopleSheet:
     columns = [Column(name=each.name, required=each.required) for each in COLUMNS]
     reading = read_csv(content, columns, max_bytes=MAX_BYTES, max_rows=MAX_ROWS)
     faults = list(reading.faults)
-    understood = [_line(row, faults, today) for row in reading.rows]
+    examples = [row for row in reading.rows if _is_example(row)]
+    understood = [_line(row, faults, today) for row in reading.rows if row not in examples]
     lines = tuple(line for line in understood if line is not None)
     faults += [*_repeated(lines), *_differing(lines)]
-    return PeopleSheet(lines=lines, faults=tuple(sorted(faults, key=lambda fault: fault.line)))
+    return PeopleSheet(
+        lines=lines,
+        faults=tuple(sorted(faults, key=lambda fault: fault.line)),
+        notices=tuple(row.fault(None, LEFT_OUT) for row in examples),
+    )
+
+
+def _is_example(row: CsvRow) -> bool:
+    return all(row[name].casefold() == _EXAMPLE[name].casefold() for name in NOBODY)
 
 
 def _line(row: CsvRow, faults: list[LineFault], today: date) -> PersonLine | None:

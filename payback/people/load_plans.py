@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from payback.policies.rules import Policies
 
 DUE_REASON = "Given in an imported file"
+ALL_DIFFER = ("name", "sex", "date of birth")
+ANOTHER_PERSON = (
+    "The record with this CRN has another name, sex and date of birth: it is of somebody else. "
+    "Correct the CRN. If it is right, change that person’s record by hand first."
+)
+NEARLY_ANOTHER = "The {} differ from the record with this CRN. Check that it is the same person."
 COLUMN_OF = {
     "ordered_minutes": "ordered_hours",
     "weekly_minutes": "weekly_hours",
@@ -54,6 +60,7 @@ class Plan:
     requirement_values: dict[str, object] = field(default_factory=dict)
     tags: tuple[str, ...] | None = None
     brought_forward: int | None = None
+    warning: str = ""
 
     @property
     def changes(self) -> bool:
@@ -73,10 +80,16 @@ def plan_line(known: Known, line: PersonLine, faults: list[LineFault]) -> Plan:
         sentence = "This person is on record in an area where you do not work."
         faults.append(line.fault("crn", sentence))
         return Plan(line=line, person=None, requirement=None)
+    strange = rules.differences(person, line.who) if person is not None else ()
+    if len(strange) == len(ALL_DIFFER):
+        faults.append(line.fault("crn", ANOTHER_PERSON))
+        return Plan(line=line, person=None, requirement=None)
     requirements = person.requirements if person is not None else []
     number = line.order.event_number
     requirement = next((each for each in requirements if each.event_number == number), None)
     plan = Plan(line=line, person=person, requirement=requirement)
+    if len(strange) == len(ALL_DIFFER) - 1:
+        plan.warning = NEARLY_ANOTHER.format(" and ".join(strange))
     values = _person_values(known, line, person, faults)
     plan.person_values = _differing(person, values)
     order = _order_values(known, line, requirement, faults)

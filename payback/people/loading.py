@@ -1,13 +1,16 @@
-"""Loading a file of people: all lines or none, and the same file again changes nothing."""
+"""Loading a file of people; the same file again changes nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from payback.areas.queries import all_areas
 from payback.core import clock
+from payback.imports.kinds import Comparison
 from payback.people import import_queries, ledger
+from payback.people.import_words import finding_of
+from payback.people.importer import read_people
 from payback.people.load_plans import Known, Plan, plan_line
 from payback.people.models import (
     BarredTag,
@@ -20,68 +23,73 @@ from payback.people.models import (
 from payback.policies.queries import all_policies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
     from payback.core.csv_import import LineFault
-    from payback.people.importer import PeopleSheet
+    from payback.people.importer import PeopleSheet, PersonLine
 
 SOURCE = "import"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadReport:
-    """What loading a file did, or would do, in lines; with a fault it does nothing."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    faults: tuple[LineFault, ...] = ()
-
-
-def load_people(
-    db: Session, actor: Actor, sheet: PeopleSheet, *, dry_run: bool = False
-) -> LoadReport:
-    """Add the people and requirements of a file, and change those that differ.
+class PeopleFile:
+    """A file of people that was read: person by person, however many lines each has.
 
     A line is known again by CRN and event number. Blank cells change nothing of a known person.
-
-    Parameters
-    ----------
-    db
-        The transaction.
-    actor
-        Only people of the actor's areas are added or changed.
-    sheet
-        What `payback.people.importer.read_people` read.
-    dry_run
-        Report only, write nothing.
-
-    Returns
-    -------
-    LoadReport
-        Where it has faults, nothing was written.
     """
-    known = _known(db, actor, sheet, lock=not dry_run)
-    faults = list(sheet.faults)
-    plans = [plan_line(known, line, faults) for line in sheet.lines]
-    added = sum(plan.requirement is None for plan in plans)
-    changed = sum(plan.requirement is not None and plan.changes for plan in plans)
-    report = LoadReport(
-        added=added,
-        changed=changed,
-        unchanged=len(plans) - added - changed,
-        faults=tuple(sorted(faults, key=lambda fault: (fault.line, fault.column or ""))),
-    )
-    if not (report.faults or dry_run):
-        _write(db, known, plans)
-    return report
+
+    def __init__(self, sheet: PeopleSheet) -> None:
+        by_crn: dict[str, list[PersonLine]] = defaultdict(list)
+        for line in sheet.lines:
+            by_crn[line.who.crn].append(line)
+        self._people = list(by_crn.values())
+        self.size = len(self._people)
+        self.faults = sheet.faults
+        self.notices = sheet.notices
+
+    def compare(self, db: Session, actor: Actor, start: int, end: int, *, lock: bool) -> Comparison:
+        """Compare some of the people with the records; only those of the actor's areas may change.
+
+        Parameters
+        ----------
+        db
+            The transaction, or for a check any session.
+        actor
+            In whose name they are read and written.
+        start, end
+            Which of the people, by their place in the file.
+        lock
+            Keep others from changing their records until the commit.
+        """
+        some = self._people[start:end]
+        known = _known(db, actor, [lines[0].who.crn for lines in some], lock=lock)
+        faults: list[LineFault] = []
+        plans = [[plan_line(known, line, faults) for line in lines] for lines in some]
+        return Comparison(
+            findings=[finding_of(known, each) for each in plans],
+            faults=faults,
+            warnings=[line.fault("crn", text) for line, text in _warnings(plans)],
+            write=lambda: _write(db, known, [plan for each in plans for plan in each]),
+        )
 
 
-def _known(db: Session, actor: Actor, sheet: PeopleSheet, *, lock: bool) -> Known:
-    people = import_queries.people_by_crns(db, [line.who.crn for line in sheet.lines])
+def _warnings(plans: Iterable[Sequence[Plan]]) -> Iterator[tuple[PersonLine, str]]:
+    """Yield the first line of each person with what is to be looked at."""
+    for first in (each[0] for each in plans):
+        if first.warning:
+            yield first.line, first.warning
+
+
+def read_file(content: bytes, today: date) -> PeopleFile:
+    """Read a file of people."""
+    return PeopleFile(read_people(content, today))
+
+
+def _known(db: Session, actor: Actor, crns: Sequence[str], *, lock: bool) -> Known:
+    people = import_queries.people_by_crns(db, crns, lock=lock)
     ids = [each.id for person in people.values() for each in person.requirements]
     if lock:
         import_queries.lock_requirements(db, ids)

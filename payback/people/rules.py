@@ -9,7 +9,7 @@ import re
 from calendar import monthrange
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from payback.core import wording
 from payback.core.errors import RuleBroken
@@ -26,6 +26,30 @@ OLDEST = 100
 LEAST_WEEKLY_MINUTES = 60
 MOST_TRAVEL_MINUTES = 240
 _CRN = re.compile(r"[A-Z0-9][A-Z0-9/-]{0,19}", re.ASCII)
+
+
+class Identity(Protocol):
+    """Whatever says who somebody is: a record, or a line of a file."""
+
+    @property
+    def given_name(self) -> str:
+        """The first name."""
+        ...
+
+    @property
+    def family_name(self) -> str:
+        """The last name."""
+        ...
+
+    @property
+    def sex(self) -> Sex:
+        """The sex."""
+        ...
+
+    @property
+    def date_of_birth(self) -> date:
+        """The date of birth."""
+        ...
 
 
 class Pace(StrEnum):
@@ -49,6 +73,23 @@ def normalise_crn(text: str) -> str:
     if not _CRN.fullmatch(crn):
         raise RuleBroken("crn", "CRN must be up to 20 letters and numbers, like X123456")
     return crn
+
+
+def differences(known: Identity, read: Identity) -> tuple[str, ...]:
+    """Return which of name, sex and date of birth differ; letter case and spaces do not count.
+
+    Where all three do, a record and a line with its CRN are about two people.
+    """
+    names = [
+        " ".join(f"{each.given_name} {each.family_name}".casefold().split())
+        for each in (known, read)
+    ]
+    same = {
+        "name": names[0] == names[1],
+        "sex": known.sex is read.sex,
+        "date of birth": known.date_of_birth == read.date_of_birth,
+    }
+    return tuple(what for what, agrees in same.items() if not agrees)
 
 
 def pace(remaining: int, weekly_minutes: int, due_on: date, today: date) -> Pace:

@@ -1,9 +1,7 @@
-"""Forms for published figures: one figure typed, or a file checked and then loaded."""
+"""Forms for published figures: one figure typed, or a file to be checked."""
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from typing import TYPE_CHECKING
 
 from payback.core.forms import (
@@ -17,7 +15,6 @@ from payback.core.forms import (
     TextField,
 )
 from payback.reports.importer import (
-    MAX_BYTES,
     MAX_COUNT,
     MAX_SOURCE,
     FigureLine,
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from payback.reports.periods import Period
 
 FIRST_YEAR = 2010
-MAX_CARRIED = MAX_BYTES * 4 // 3 + 4
 
 
 class CountsForm(PaybackForm):
@@ -110,24 +106,6 @@ class CheckFiguresForm(PaybackForm):
     def content(self) -> bytes:
         """Return the bytes of the file."""
         return self.file.file.read() if self.file.file else b""
-
-
-class LoadFiguresForm(PaybackForm):
-    """A file that was checked, carried through the page, to be loaded now."""
-
-    carried = HiddenField(max_length=MAX_CARRIED)
-
-    def read(self) -> bytes | None:
-        """Return what is carried, or `None` where it did not come through whole."""
-        try:
-            return b64decode(self.carried.value, validate=True) or None
-        except (NotBase64, ValueError):
-            return None
-
-
-def carried_fields(content: bytes) -> dict[str, str]:
-    """Return what the page that reports on a file hands on to `LoadFiguresForm`."""
-    return {"carried": b64encode(content).decode("ascii")}
 
 
 def quarters_over(today: date) -> list[Period]:

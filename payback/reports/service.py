@@ -98,6 +98,16 @@ def load_figures(db: Session, actor: Actor, sheet: Sheet, *, dry_run: bool) -> L
     return LoadReport(added=len(new), changed=len(changed), unchanged=unchanged)
 
 
+def figures_like(
+    db: Session, actor: Actor, lines: Sequence[FigureLine]
+) -> list[ImportedFigure | None]:
+    """Return for each line the figure that it is about, if that is here."""
+    levels = levels_for(db, actor)
+    keys = [_key(line, levels) for line in lines]
+    standing = {(f.measure, f.from_on, f.level): f for f in figures_by_keys(db, keys)}
+    return [standing.get(key) for key in keys]
+
+
 def add_figure(db: Session, actor: Actor, line: FigureLine) -> ImportedFigure:
     """Add one figure.
 

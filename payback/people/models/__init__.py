@@ -12,13 +12,11 @@ from payback.people.models.person import (
 )
 from payback.people.models.requirement import OrderType, Requirement, RequirementState
 from payback.people.models.supervisor import Supervisor, SupervisorLeave, SupervisorSkill
-from payback.people.models.upload import CheckedFile
 
 __all__ = [
     "ALL_SLOTS",
     "AvailabilityException",
     "BarredTag",
-    "CheckedFile",
     "ExclusionCircle",
     "KeepApart",
     "LedgerEntry",

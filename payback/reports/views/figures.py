@@ -10,17 +10,17 @@ from payback.core import clock, submissions
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.web import actor, reading, transaction
-from payback.core.wording import plural
+from payback.imports.queries import latest_imports
+from payback.imports.receiving import receive
 from payback.reports import service
 from payback.reports.figure_queries import figure_for
 from payback.reports.forms import (
     CheckFiguresForm,
     CountsForm,
     FigureForm,
-    LoadFiguresForm,
-    carried_fields,
 )
-from payback.reports.importer import COLUMNS, read_figures
+from payback.reports.import_kind import FIGURES
+from payback.reports.importer import COLUMNS
 from payback.reports.measures import MEASURES, MeasureKey
 from payback.reports.performance import figure_of
 from payback.reports.periods import period_of_key, quarter_of
@@ -28,10 +28,6 @@ from payback.reports.views.blueprint import blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-
-    from payback.reports.service import LoadReport
-
-MOST_FAULTS_SHOWN = 200
 
 
 @blueprint.get("/reports/figures/new")
@@ -115,37 +111,11 @@ def new_figures() -> ResponseReturnValue:
 @blueprint.post("/reports/figures/imports/new")
 @requires(Permission.IMPORT_FIGURES)
 def check_figures() -> ResponseReturnValue:
-    """Say what loading the file would do, and every line that is wrong."""
+    """Take a file to be checked; no figure is saved."""
     form = CheckFiguresForm()
     if not form.validate_on_submit():
         return _import_page(form), 422
-    content = form.content()
-    sheet = read_figures(content, clock.today())
-    report = service.load_figures(reading(), actor(), sheet, dry_run=True)
-    return _report(report, content)
-
-
-@blueprint.post("/reports/figures/imports")
-@requires(Permission.IMPORT_FIGURES)
-def load_figures() -> ResponseReturnValue:
-    """Load the file that was checked; if it has become wrong since, say so and load nothing."""
-    form = LoadFiguresForm()
-    content = form.read() if form.validate_on_submit() else None
-    if content is None:
-        again = CheckFiguresForm(formdata=None)
-        again.add_error("file", "The file did not come through whole. Select it again")
-        return _import_page(again), 422
-    sheet = read_figures(content, clock.today())
-    with transaction() as db:
-        report = service.load_figures(db, actor(), sheet, dry_run=False)
-    if report.faults:
-        return _report(report, content)
-    flash(
-        f"Loaded: {plural(report.added, 'figure')} new, {report.changed:,} changed, "
-        f"{report.unchanged:,} as before.",
-        "success",
-    )
-    return redirect(url_for(".show_performance"))
+    return receive(FIGURES, form.content())
 
 
 def _figure_form() -> FigureForm:
@@ -165,15 +135,6 @@ def _import_page(form: CheckFiguresForm) -> str:
         columns=COLUMNS,
         measures=[measure.name for measure in MEASURES.values()],
         levels=service.levels_for(reading(), actor()).names,
+        latest=latest_imports(reading(), actor(), [FIGURES.key]),
+        kinds={FIGURES.key: FIGURES},
     )
-
-
-def _report(report: LoadReport, content: bytes) -> ResponseReturnValue:
-    page = render_template(
-        "reports/import_report.html",
-        report=report,
-        carried={} if report.faults else carried_fields(content),
-        faults=report.faults[:MOST_FAULTS_SHOWN],
-        more_faults=len(report.faults) - MOST_FAULTS_SHOWN,
-    )
-    return page, 422 if report.faults else 200

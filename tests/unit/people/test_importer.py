@@ -54,10 +54,21 @@ def test_a_good_line_is_understood() -> None:
     assert line.order.minutes_done is None
 
 
-def test_the_template_itself_can_be_read() -> None:
-    sheet = read_people(a_file({each.name: each.example for each in COLUMNS}), TODAY)
+EXAMPLE = {each.name: each.example for each in COLUMNS}
+
+
+def test_the_examples_of_the_guide_can_be_read() -> None:
+    sheet = read_people(a_file(EXAMPLE | {"crn": "Y654321"}), TODAY)
     assert sheet.faults == ()
     assert len(sheet.lines) == 1
+
+
+def test_the_example_itself_is_nobody_and_is_left_out_with_a_word() -> None:
+    sheet = read_people(a_file(EXAMPLE | {"ordered_hours": "x"}, GOOD | {"crn": "Y1"}), TODAY)
+    assert [line.who.crn for line in sheet.lines] == ["Y1"]
+    assert [str(each) for each in (*sheet.faults, *sheet.notices)] == [
+        "Line 2: This is the example of the guide, not a person. It is left out."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,163 @@
+"""`python -m benchmarks.transactions`: how long write transactions are open, and who waits.
+
+A borough's or a region's file of people is imported on SQLite by a worker, while somebody else
+writes a line every fifth of a second and opens records; both are measured. Results are printed
+and written to `transactions.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import sys
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from sqlalchemy import select
+
+import payback.registry
+from benchmarks.instances import ROOT
+from payback.accounts.models import Account
+from payback.areas.service import ensure_london
+from payback.config import Config, load_config
+from payback.core import audit, clock, jobs
+from payback.core.access import COMMAND_LINE, Actor, Role
+from payback.core.db import Database
+from payback.core.migrate import upgrade
+from payback.imports import service
+from payback.imports.models import FileImport
+from payback.people.import_kind import PEOPLE
+from payback.people.models import Person
+
+assert payback.registry.JOBS, "every job is known"
+
+PAUSE_SECONDS = 0.2
+COLUMNS = (
+    *("people in the file", "step", "seconds in all", "write transactions", "median", "longest"),
+    *("longest wait of the other writer", "longest of a reader"),
+)
+HEAD = f"""# The time inside write transactions
+
+Written by `python -m benchmarks.transactions`: SQLite, two shared cores, a worker that imports,
+and one other person who writes a line every {PAUSE_SECONDS} s and reads lists of people. SQLite
+has one writer at a time, so the longest transaction is what everybody else may have to wait.
+
+| {" | ".join(COLUMNS)} |
+|---:|---|---:|---:|---:|---:|---:|---:|
+"""
+FIELDS = (
+    *("crn", "given_name", "family_name", "sex", "date_of_birth", "postcode", "order_type"),
+    *("ordered_hours", "minutes_done", "sentence_date"),
+)
+
+
+@dataclass(slots=True)
+class Measured:
+    """What one step took."""
+
+    name: str
+    seconds: float = 0.0
+    held: list[float] = field(default_factory=list)
+    waited: list[float] = field(default_factory=list)
+    read: list[float] = field(default_factory=list)
+
+    def row(self, people: int) -> str:
+        """Return the line of the table."""
+        held = sorted(self.held)
+        middle = held[len(held) // 2]
+        return (
+            f"| {people:,} | {self.name} | {self.seconds:.1f} | {len(held)} | {middle:.3f} s "
+            f"| {held[-1]:.2f} s | {max(self.waited):.2f} s | {max(self.read):.2f} s |"
+        )
+
+
+def a_file(people: int, *, name: str) -> bytes:
+    """Return a file of invented people."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(FIELDS)
+    sentenced = (clock.today() - timedelta(days=60)).isoformat()
+    for number in range(people):
+        who = (f"B{number:06}", name, "Invented", "male", "1990-03-27", "NW4 4BG")
+        writer.writerow([*who, "community order", 120, 60 * (number % 9), sentenced])
+    return out.getvalue().encode()
+
+
+def measure(config: Config, people: int) -> list[Measured]:
+    """Import a file, and the same people with another name."""
+    worker, others = Database(config.database_url), Database(config.database_url)
+    with worker.transaction(COMMAND_LINE) as db:
+        ensure_london(db)
+        account = Account(
+            email="bench@example.org", name="B", password_hash="-", role=Role.COORDINATOR
+        )
+        db.add(account)
+    owner = Actor(name="coordinator", account_id=account.id, area_ids=None)
+    steps = []
+    for what, name in (("new", "Alex"), ("changed", "Sam")):
+        with worker.transaction(owner) as db:
+            row = service.receive(db, owner, PEOPLE, a_file(people, name=name))
+        steps.append(_worked(config, worker, others, row.id, f"check, all {what}"))
+        with worker.transaction(owner) as db:
+            service.confirm(db, db.get_one(FileImport, row.id), owner)
+        steps.append(_worked(config, worker, others, row.id, f"import, all {what}"))
+    worker.close()
+    others.close()
+    return steps
+
+
+def _worked(
+    config: Config, worker: Database, others: Database, import_id: int, name: str
+) -> Measured:
+    step, ended = Measured(name), threading.Event()
+    worker.after_write.append(step.held.append)
+    other = threading.Thread(target=_go_on_working, args=(others, step, ended))
+    other.start()
+    begun = perf_counter()
+    with worker.reading() as db:
+        job_id = db.get_one(FileImport, import_id).job_id
+    jobs.run(worker, config, job_id or 0, "benchmark")
+    step.seconds = perf_counter() - begun
+    ended.set()
+    other.join()
+    worker.after_write.clear()
+    return step
+
+
+def _go_on_working(database: Database, step: Measured, ended: threading.Event) -> None:
+    while not ended.wait(PAUSE_SECONDS) or not step.waited:
+        begun = perf_counter()
+        with database.transaction(COMMAND_LINE) as db:
+            audit.record(db, audit.AuditAction.EXPORTED, "benchmark", None)
+        step.waited.append(perf_counter() - begun)
+        begun = perf_counter()
+        with database.reading() as db:
+            db.scalars(select(Person).order_by(Person.family_name, Person.id).limit(25)).all()
+        step.read.append(perf_counter() - begun)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure files of some sizes."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.transactions")
+    parser.add_argument("--people", type=int, action="append")
+    options = parser.parse_args(arguments)
+    lines = []
+    for people in options.people or [1_000, 10_000]:
+        with TemporaryDirectory() as folder:
+            config = load_config({"PAYBACK_DATA_DIR": folder, "PAYBACK_MODE": "test"})
+            upgrade(config)
+            for step in measure(config, people):
+                lines.append(step.row(people))
+                print(lines[-1], flush=True)
+    report = HEAD + "\n".join(lines) + "\n"
+    Path(ROOT, "benchmarks", "transactions.md").write_text(report)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
