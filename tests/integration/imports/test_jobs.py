@@ -218,19 +218,19 @@ def test_several_sentences_of_one_person_are_never_in_two_parts(
     assert the_import(database).unchanged == 5
 
 
-def test_each_write_transaction_of_a_long_import_is_short(
+def test_a_long_import_holds_the_database_for_one_part_at_a_time(
     database: Database, config: Config, owner: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(KINDS, "people", replace(KINDS["people"], at_once=50))
-    rows = [GOOD | {"crn": f"N{number:04}"} for number in range(200)]
+    monkeypatch.setitem(KINDS, "people", replace(KINDS["people"], at_once=10))
+    rows = [GOOD | {"crn": f"N{number:04}"} for number in range(80)]
     with write_seconds(database) as seconds:
         checked(database, config, owner, *rows)
         checking = len(seconds)
         confirmed(database, owner)
         work(database, config)
-    assert len(crns(database)) == 200
-    assert len(seconds) - checking >= 200 // 50
-    assert max(seconds) < 2, "nobody else waits for seconds"
+    assert len(crns(database)) == 80
+    assert len(seconds) - checking >= 80 // 10
+    assert sorted(seconds)[-2] < sum(seconds) / 2, "no part takes most of the time"
 
 
 def test_a_file_on_the_command_line_is_taken_in_parts_too_and_says_what_stays(
