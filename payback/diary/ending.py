@@ -84,8 +84,8 @@ def _booked_sentences(db: Session, which: ColumnElement[bool]) -> list[str]:
         return [f"Nobody is booked. {counted} {stay} in the diary until you cancel them."]
     booked = wording.plural(people, "person is", "people are")
     return [
-        f"{booked} booked on {wording.plural(booked_sessions, 'coming session')}. They stay booked "
-        "until you cancel the session, and tell them.",
+        f"{booked} booked on {wording.plural(booked_sessions, 'coming session')}. They stay booked: "
+        "cancel the sessions and tell them.",
         f"{counted} {stay} in the diary until you cancel them.",
         *_today_sentence(db, which),
     ]

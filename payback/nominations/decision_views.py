@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
@@ -18,7 +18,7 @@ from payback.nominations.forms.deciding import (
     ReopenForm,
 )
 from payback.nominations.inbox_queries import nomination_within
-from payback.nominations.rules import Step, next_state, verdicts_met
+from payback.nominations.rules import Step, refusal_of, verdicts_met
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,9 +119,14 @@ def _take(
     change: Callable[[Session, Nomination], None],
     done: str,
 ) -> ResponseReturnValue:
-    """Show the page of a step, or take the step; somebody else's change in between is a 409."""
+    """Show the page of a step, or take the step; somebody else's change in between is a 409.
+
+    A step that does not follow any more leads back to the nomination, which says so.
+    """
     shown = nomination_within(reading(), actor(), nomination_id)
-    next_state(shown.state, step)
+    if request.method == "GET" and (refusal := refusal_of(shown.state, step)):
+        flash(refusal, "important")
+        return redirect(url_for("nominations.show_nomination", nomination_id=nomination_id))
     if form.validate_on_submit():
         try:
             with transaction() as db:

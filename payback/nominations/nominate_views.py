@@ -15,6 +15,7 @@ from payback.core.throttle import limiter
 from payback.core.web import actor, reading, services, transaction
 from payback.nominations import draft_cookie, drafts, photographs, queries, service
 from payback.nominations.forms.questions import FORMS
+from payback.nominations.lost import EXPIRED, EXPIRED_AND_LOST, LOST, say_lost
 from payback.nominations.models import Source
 from payback.nominations.promises import usual_days
 from payback.nominations.questions import (
@@ -44,10 +45,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("nominate", __name__)
 FIRST = PAGES[0]
-EXPIRED = (
-    "This page was open for too long to be sent. Nothing is lost: check it and send it again. "
-    "If you see this again, switch cookies on for this site"
-)
 
 
 @blueprint.get("/")
@@ -84,6 +81,8 @@ def show_question(page: str) -> ResponseReturnValue:
         return redirect(url_for("nominate.show_submitted"))
     answers = draft.answers if draft and draft.nomination_id is None else {}
     if not may_open(page, answers, _codes()):
+        if draft is None:
+            say_lost()
         return redirect(_address(first_unanswered(answers, _codes())))
     form = kind(formdata=None, data=answers.get(page, {}))
     return render_question(page, form, answers)
@@ -93,8 +92,9 @@ def show_question(page: str) -> ResponseReturnValue:
 @public
 @limiter.limit("600 per hour", methods=["POST"])
 def answer_question(page: str) -> ResponseReturnValue:
-    """Store the answers of one page and go on; a draft that has expired begins again."""
+    """Store the answers of one page and go on; a draft that is lost begins again, and says so."""
     form, answers = _kind_of(page)(), _answers()
+    lost = page != FIRST and browser_draft() is None
     codes = _codes()
     _fit(form, answers)
     if not form.validate_on_submit():
@@ -106,6 +106,8 @@ def answer_question(page: str) -> ResponseReturnValue:
     remove_files(stale)
     if draft.nomination_id is not None:
         return redirect(url_for("nominate.show_submitted"))
+    if lost:
+        say_lost(but_this=True)
     return draft_cookie.remember(redirect(_next_address(page, draft.answers, codes)), key)
 
 
@@ -166,9 +168,9 @@ def show_again(_error: CSRFError) -> ResponseReturnValue:
     page = (request.view_args or {}).get("page", "")
     if page in FORMS and request.endpoint == f"{blueprint.name}.answer_question":
         form = FORMS[page]()
-        form.add_error(None, EXPIRED)
+        form.add_error(None, EXPIRED if page == FIRST or browser_draft() else EXPIRED_AND_LOST)
         return render_question(page, form, _answers()), 422
-    flash(EXPIRED, "important")
+    flash(EXPIRED if browser_draft() else LOST, "important")
     on_check = request.endpoint == f"{blueprint.name}.submit"
     return redirect(url_for("nominate.check_answers" if on_check else ".show_start"))
 
@@ -263,6 +265,8 @@ def _turned_back() -> ResponseReturnValue | None:
     draft = browser_draft()
     if draft is not None and draft.nomination_id is not None:
         return redirect(url_for("nominate.show_submitted"))
+    if draft is None:
+        say_lost()
     missing = first_unanswered(_answers(), _codes())
     return redirect(_address(missing)) if missing else None
 

@@ -14,8 +14,8 @@ from payback.core.throttle import limiter
 from payback.core.web import actor, reading, services, transaction
 from payback.nominations import draft_cookie, drafts, inbox_queries, photographs, queries
 from payback.nominations.forms.questions import PhotographsForm
+from payback.nominations.lost import EXPIRED, say_lost
 from payback.nominations.nominate_views import (
-    EXPIRED,
     browser_draft,
     draft_to_write,
     remove_files,
@@ -40,6 +40,8 @@ def add_photographs() -> ResponseReturnValue:
     form = PhotographsForm()
     draft = browser_draft()
     if draft is None or draft.nomination_id is not None:
+        if draft is None:
+            say_lost()
         return redirect(url_for("nominate.begin"))
     staying = "add" in request.form
     if form.validate_on_submit():

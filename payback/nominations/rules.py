@@ -54,10 +54,16 @@ def next_state(state: NominationState, step: Step) -> NominationState:
     Conflict
         Where the step is not allowed: somebody else was quicker.
     """
-    if not may(state, step):
-        message = f"This nomination is {in_words(state)}, so it cannot be {step} now."
-        raise Conflict(message)
+    if refusal := refusal_of(state, step):
+        raise Conflict(refusal)
     return TRANSITIONS[step][1]
+
+
+def refusal_of(state: NominationState, step: Step) -> str:
+    """Return why a step is not allowed in a state; nothing if it is."""
+    if may(state, step):
+        return ""
+    return f"This nomination is {in_words(state)}, so it cannot be {step} now."
 
 
 def in_words(state: NominationState) -> str:

@@ -195,7 +195,7 @@ class StateForm(PaybackForm):
         required=False,
         max_length=255,
         rows=3,
-        hint="Whoever nominated this work is told. Do not name anybody.",
+        hint="Whoever nominated this work reads it. Do not name anybody.",
     )
 
 

@@ -22,10 +22,13 @@ from payback.diary.models import (
     SessionState,
     WorkSession,
 )
+from payback.nominations.models import EventKind, NominationState
+from payback.nominations.queries import news_of
 from payback.people.ledger import credited_minutes_of
 from payback.people.models import LedgerEntry, Requirement, RequirementState
 from payback.projects.models import Project, ProjectKind
 from tests.support.builders import a_session, an_appointment
+from tests.support.builders_nominations import a_nomination
 
 if TYPE_CHECKING:
     from payback.core.db import Database
@@ -69,6 +72,23 @@ def lines(database: Database, appointment: Appointment) -> list[tuple[str, int]]
 def credited(database: Database, requirement: Requirement) -> int:
     with database.reading() as db:
         return credited_minutes_of(db, [requirement.id])[requirement.id]
+
+
+def test_the_first_work_on_a_project_is_news_to_whoever_nominated_it(
+    database: Database, scene: Scene
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        session = db.get_one(WorkSession, scene.appointments[0].session_id)
+        nomination = a_nomination(db, state=NominationState.APPROVED, project_id=session.project_id)
+    missed = an_entry("UACP", started_at=None, ended_at=None, work_quality=None, behaviour=None)
+    record(database, scene.appointments[0], missed)
+    with database.reading() as db:
+        assert news_of(db, nomination.id) == []
+    for appointment in scene.appointments[1:]:
+        record(database, appointment, an_entry())
+    with database.reading() as db:
+        (event,) = news_of(db, nomination.id)
+    assert (event.kind, event.on) == (EventKind.STARTED, session.on)
 
 
 def test_an_attendance_is_credited_and_the_remaining_time_falls(

@@ -195,6 +195,24 @@ def test_of_two_decisions_at_once_the_second_is_told(
         assert db.scalars(select(Project)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("reopen", "waiting for a decision, so it cannot be reopened now"),
+        ("approve", "declined, so it cannot be approved now"),
+    ],
+)
+def test_a_step_that_does_not_follow_says_why_and_blames_nobody(
+    signed_in: Callable[[Role], Client], database: Database, step: str, said: str
+) -> None:
+    state = NominationState.SUBMITTED if step == "reopen" else NominationState.DECLINED
+    nomination_id = made(database, state=state)
+    client = signed_in(Role.COORDINATOR)
+    client.get_page(f"/nominations/inbox/{nomination_id}/{step}")
+    assert said in client.words
+    assert "changed this first" not in client.words
+
+
 def test_nominations_of_another_borough_are_not_found(
     app: Flask, database: Database, barnet: Area
 ) -> None:

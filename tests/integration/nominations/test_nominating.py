@@ -200,6 +200,43 @@ def test_a_page_that_was_open_too_long_loses_nothing(client: Client) -> None:
     assert client.post("/nominations/new/check-answers", data={}).status_code == 302
 
 
+def test_a_browser_that_lost_its_cookie_is_told_so_and_keeps_the_page_it_sent(
+    client: Client,
+) -> None:
+    answer_all(client, until="site")
+    client.delete_cookie("nomination")
+    response = answer(client, "site")
+    assert response.location == "/nominations/new/community-benefit"
+    client.get_page(response.location)
+    assert "What you have just sent is kept." in client.words
+    assert "We no longer have the answers that you gave before." in client.words
+    answer_all(client, until="site")
+    kept = client.get_page("/nominations/new/site").find("input", {"name": "toilets"})
+    assert kept is not None
+    assert kept["value"] == ANSWERS["site"]["toilets"]
+
+
+@pytest.mark.parametrize("path", ["work", "check-answers", "photographs"])
+def test_a_later_page_without_answers_does_not_lead_to_the_first_in_silence(
+    client: Client, path: str
+) -> None:
+    client.get_page(f"/nominations/new/{path}")
+    assert client.page.select_one("h1").get_text().endswith("Benefit to the community")  # type: ignore[union-attr]
+    assert "We no longer have the answers that you gave before." in client.words
+    client.get_page("/nominations/new")
+    assert "We no longer have" not in client.words
+
+
+def test_a_page_that_was_open_too_long_after_the_cookie_went_does_not_say_nothing_is_lost(
+    client: Client,
+) -> None:
+    response = client.post("/nominations/new/work", data=ANSWERS["work"] | {"csrf_token": "old"})
+    assert response.status_code == 422
+    [said] = client.errors()
+    assert "What you typed on it is below" in said
+    assert "Nothing is lost" not in said
+
+
 def test_answers_are_kept_for_a_week_and_then_forgotten(client: Client, database: Database) -> None:
     with time_machine.travel("2026-11-02T09:00:00Z", tick=False) as clock:
         answer_all(client, until="site")

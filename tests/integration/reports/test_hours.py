@@ -64,11 +64,28 @@ def test_page_csv_and_ledger_have_the_same_minutes(database: Database, signed_in
         assert sum(int(line["minutes"]) for line in download) == ledger
     manager.get_page(PAGE)
     table = rows_of(manager, "Hours at each project")
-    assert table[-1][1] == f"{ledger / 60:,.2f}".rstrip("0").rstrip(".")
+    assert table[-1][1] == f"{ledger / 60:,.2f}"
     assert [row[1].replace(",", "") for row in table[:-1]] == [
-        f"{float(line['hours']):g}" for line in lines
+        f"{float(line['hours']):.2f}" for line in lines
     ]
     assert rows_of(manager, "Hours by week")[-1][2] == table[-1][1]
+
+
+def test_a_figure_of_appointments_is_not_called_people(
+    database: Database, signed_in: SignIn
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        project, requirement = a_project(db), a_requirement(db, sentenced_on=date(2026, 1, 5))
+        for day in (1, 2, 3):
+            attend(db, project, date(2026, 7, day), 60, requirement=requirement, outcome="ATSS")
+    manager = signed_in(Role.MANAGER)
+    manager.get_page(PAGE)
+    stats = {
+        each.select_one("dt").get_text(strip=True): each.select_one("dd").get_text(strip=True)  # type: ignore[union-attr]
+        for each in manager.page.select(".payback-stat")
+    }
+    assert stats["appointments stood down"] == "3"
+    assert not [label for label in stats if "people" in label]
 
 
 def test_sessions_of_a_project_add_up_to_its_line(database: Database, signed_in: SignIn) -> None:
@@ -94,7 +111,7 @@ def test_sessions_of_a_project_add_up_to_its_line(database: Database, signed_in:
     manager.get_page(f"{address}?period={SUMMER}")
     table = rows_of(manager, "Sessions")
     assert len(table) == 5
-    assert table[-1] == ["All sessions", "", "8", "3", "2", "1", ""]
+    assert table[-1] == ["All sessions", "", "8.00", "3", "2", "1", ""]
     sessions = lines_of(manager, f"{address}.csv?period={SUMMER}")
     assert sum(int(each["minutes"]) for each in sessions) == 480
 

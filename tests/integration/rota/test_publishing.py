@@ -17,6 +17,8 @@ from payback.diary.models import (
     SessionState,
     WorkSession,
 )
+from payback.nominations.models import EventKind, NominationState
+from payback.nominations.queries import news_of
 from payback.notifications.models import OutboxMessage
 from payback.people.models import (
     Person,
@@ -28,6 +30,7 @@ from payback.people.models import (
 from payback.projects.models import Project, ProjectState
 from payback.rota.models import Rota, RotaPin, RotaState
 from tests.support import builders
+from tests.support.builders_nominations import a_nomination
 from tests.support.planning import TODAY, TUESDAY, SmallArea, a_small_area, plan
 
 if TYPE_CHECKING:
@@ -108,6 +111,30 @@ def test_supervisors_are_told_by_mail_without_any_name_of_a_person(
         for person in db.scalars(select(Person)):
             assert person.family_name not in mail.subject + mail.body
             assert person.crn not in mail.subject + mail.body
+
+
+def test_whoever_nominated_a_project_hears_when_work_starts_once_it_is_published(
+    coordinator: Client, database: Database, config: Config, small: SmallArea
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        nomination = a_nomination(
+            db,
+            area_id=small.area.id,
+            state=NominationState.APPROVED,
+            project_id=small.project.id,
+        )
+    (rota,) = plan(database, config, small.area)
+    with database.reading() as db:
+        assert news_of(db, nomination.id) == []
+    publish(coordinator, rota)
+    with database.reading() as db:
+        (event,) = news_of(db, nomination.id)
+        first = db.scalars(
+            select(WorkSession.on)
+            .where(WorkSession.state == SessionState.OPEN)
+            .order_by(WorkSession.on)
+        ).first()
+    assert (event.kind, event.on) == (EventKind.PLANNED, first)
 
 
 def test_the_same_form_sent_twice_publishes_once(
