@@ -32,7 +32,12 @@ class Destination:
 REPORTS = "reports.show_hours"
 DESTINATIONS = (
     Destination("My sessions", "attendance.list_my_sessions", Permission.RECORD_OWN_ATTENDANCE),
-    Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
+    Destination(
+        "Accounts",
+        "accounts.list_accounts",
+        Permission.MANAGE_ACCOUNTS,
+        also=frozenset({"account_closing"}),
+    ),
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
     Destination("Reports", REPORTS, Permission.IMPORT_FIGURES),
     Destination(
@@ -42,7 +47,10 @@ DESTINATIONS = (
         also=frozenset({"decisions"}),
     ),
     Destination(
-        "Projects", "projects.list_projects", Permission.SEE_PROJECTS, also=frozenset({"patterns"})
+        "Projects",
+        "projects.list_projects",
+        Permission.SEE_PROJECTS,
+        also=frozenset({"project_moves", "patterns"}),
     ),
     Destination(
         "Sessions",

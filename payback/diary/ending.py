@@ -44,7 +44,8 @@ def of_supervisor(db: Session, supervisor_id: int) -> list[str]:
     each = "it" if len(days) == 1 else "each of them"
     return [
         f"They are on {sessions}, the first on {wording.date(days[0])}. They stay on {each} until "
-        "a rota that is published puts somebody else there or the session is cancelled."
+        "you take them off, a rota that is published puts somebody else there, or the session is "
+        "cancelled."
     ]
 
 
@@ -84,8 +85,8 @@ def _booked_sentences(db: Session, which: ColumnElement[bool]) -> list[str]:
         return [f"Nobody is booked. {counted} {stay} in the diary until you cancel them."]
     booked = wording.plural(people, "person is", "people are")
     return [
-        f"{booked} booked on {wording.plural(booked_sessions, 'coming session')}. They stay booked: "
-        "cancel the sessions and tell them.",
+        f"{booked} booked on {wording.plural(booked_sessions, 'coming session')}. They stay "
+        "booked: cancel the sessions and tell them.",
         f"{counted} {stay} in the diary until you cancel them.",
         *_today_sentence(db, which),
     ]

@@ -17,11 +17,10 @@ from payback.diary.generation import (
     propose,
     refusal_on,
 )
+from payback.diary.letters import tell_supervisors
 from payback.diary.models import AppointmentState, SessionState, WorkSession
 from payback.diary.nomination_starts import note_start
 from payback.diary.taking_off import turn_duty
-from payback.notifications.letters import write_letter
-from payback.notifications.service import post
 from payback.projects import queries as project_queries
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ def cancel_session(db: Session, session: WorkSession, because: str, link: str) -
     session.state = SessionState.CANCELLED
     session.cancelled_because = because
     mark_changed(db, session)
-    _tell_supervisors(db, session, "session_cancelled", link)
+    tell_supervisors(db, session, "session_cancelled", link)
     note_start(db, session.project_id)
 
 
@@ -172,7 +171,7 @@ def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
     session.state = SessionState.OPEN if serving or booked else SessionState.PROPOSED
     session.cancelled_because = ""
     mark_changed(db, session)
-    _tell_supervisors(db, session, "session_restored", link)
+    tell_supervisors(db, session, "session_restored", link)
     note_start(db, session.project_id)
     return staying
 
@@ -213,27 +212,3 @@ def change_places(
     session.min_people = min_people
     session.supervisors_needed = supervisors_needed
     mark_changed(db, session)
-
-
-def _tell_supervisors(db: Session, session: WorkSession, letter: str, link: str) -> None:
-    for duty in session.duties:
-        account = duty.supervisor.account
-        if not duty.active or account is None or not account.active:
-            continue
-        written = write_letter(
-            letter,
-            supervisor=duty.supervisor.name,
-            project=session.project.name,
-            address=f"{session.project.address}, {session.project.postcode}",
-            when=rules.when(session),
-            because=session.cancelled_because,
-            link=link,
-        )
-        post(
-            db,
-            recipient=account.email,
-            subject=written.subject,
-            body=written.body,
-            about_kind="work_sessions",
-            about_id=session.id,
-        )

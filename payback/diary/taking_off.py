@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload
 from payback.core import clock
 from payback.core.errors import NotFound, RuleBroken
 from payback.diary.changes import mark_changed
+from payback.diary.letters import tell_taken_off
 from payback.diary.models import Appointment, AppointmentState, Duty
 from payback.diary.rules import STANDING
+from payback.people.models import Supervisor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,7 +49,7 @@ def take_off_person(db: Session, session: WorkSession, appointment_id: int) -> A
 
 
 def take_off_supervisor(db: Session, session: WorkSession, duty_id: int) -> Duty:
-    """End a duty; nothing more happens if it has ended already.
+    """End a duty and tell the supervisor; nothing more happens if it has ended already.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def take_off_supervisor(db: Session, session: WorkSession, duty_id: int) -> Duty
     duty = db.scalar(
         select(Duty)
         .where(Duty.id == duty_id, Duty.session_id == session.id)
-        .options(joinedload(Duty.supervisor))
+        .options(joinedload(Duty.supervisor).joinedload(Supervisor.account))
         .with_for_update(of=Duty)
     )
     if duty is None:
@@ -68,6 +70,7 @@ def take_off_supervisor(db: Session, session: WorkSession, duty_id: int) -> Duty
     if duty.active:
         turn_duty(duty, active=False)
         mark_changed(db, session)
+        tell_taken_off(db, session, duty.supervisor)
     return duty
 
 

@@ -106,9 +106,11 @@ def answer_question(page: str) -> ResponseReturnValue:
     remove_files(stale)
     if draft.nomination_id is not None:
         return redirect(url_for("nominate.show_submitted"))
+    following = _next_address(page, draft.answers, codes)
     if lost:
         say_lost(but_this=True)
-    return draft_cookie.remember(redirect(_next_address(page, draft.answers, codes)), key)
+        following = _address(first_unanswered(draft.answers, codes))
+    return draft_cookie.remember(redirect(following), key)
 
 
 @blueprint.get("/nominations/new/<page>/not-suitable")

@@ -43,6 +43,7 @@ PROMISED = f"{NOMINATING}test_the_decision_is_promised_in_working_days"
 MERGED_NEWS = f"{NEWS}test_those_who_nominated_the_same_work_hear_of_it_too"
 NO_NAMES = f"{ROTA}test_supervisors_are_told_by_mail_without_any_name_of_a_person"
 CANCELLED = f"{DIARY}test_cancelling_lists_whom_it_affects_and_tells_supervisors_without_names"
+TAKEN_OFF = f"{SITE}test_a_supervisor_who_is_taken_off_a_coming_session_is_told_once"
 MOVED = f"{SITE}test_a_changed_name_or_place_is_told_to_those_with_coming_sessions"
 NAMELESS_FEED = f"{FEED}test_no_name_or_crn_of_anybody_booked_is_in_the_calendar"
 WITHDRAWING = f"{FOLLOWING}test_a_nomination_can_be_withdrawn_after_a_question"
@@ -131,7 +132,8 @@ PROMISES = (
         "tests/integration/rota/test_scenarios.py::test_without_the_only_supervisor_no_session_opens_and_nothing_real_changes",
     ),
     # Supervisors
-    Promise("calendars/help.html", "when a session is given to you or taken from you", NO_NAMES),
+    Promise("calendars/help.html", "when a session is given to you", NO_NAMES),
+    Promise("calendars/help.html", "or taken from you", TAKEN_OFF),
     Promise("calendars/help.html", "cancelled or put back", CANCELLED),
     Promise("calendars/help.html", "when the place of one has changed", MOVED),
     Promise("calendars/help.html", "It never shows who they are", NAMELESS_FEED),

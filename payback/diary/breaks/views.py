@@ -62,7 +62,11 @@ def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
     except RuleBroken as broken:
         flash(broken.sentence, "important")
     else:
-        flash(f"{duty.supervisor.name} is taken off. Their calendar shows it.", "success")
+        flash(
+            f"{duty.supervisor.name} is taken off. Their calendar shows it, and they are told by "
+            "email if they have an account.",
+            "success",
+        )
     return redirect(url_for("sessions.show_session", session_id=session_id))
 
 

@@ -1,4 +1,4 @@
-"""Supervisors are told when the name or the place of a project changes under their sessions."""
+"""Supervisors are told when the place of their sessions changes, or when they are taken off one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import time_machine
 from sqlalchemy import select
 
 from payback.core.access import COMMAND_LINE, Role
-from payback.diary.models import SessionState
+from payback.diary.models import Duty, SessionState
+from payback.diary.queries import session_for
+from payback.diary.taking_off import take_off_supervisor
 from payback.notifications.models import OutboxMessage
 from payback.projects import service
 from payback.projects.models import Project
@@ -93,3 +95,19 @@ def test_a_changed_name_or_place_is_told_to_those_with_coming_sessions(
 
 def test_other_facts_are_not_written_about(database: Database, project: Project) -> None:
     assert change(database, project, work="Paint the fence", priority=5) == []
+
+
+def test_a_supervisor_who_is_taken_off_a_coming_session_is_told_once(
+    database: Database, project: Project
+) -> None:
+    with database.reading() as db:
+        duties = db.scalars(select(Duty).where(Duty.active).order_by(Duty.id)).all()
+    for duty in (duties[0], duties[0]):
+        with database.transaction(COMMAND_LINE) as db:
+            session = session_for(db, COMMAND_LINE, duty.session_id)
+            assert session is not None
+            take_off_supervisor(db, session, duty.id)
+    with database.reading() as db:
+        [mail] = db.scalars(select(OutboxMessage)).all()
+    assert mail.recipient == "runs@x.example"
+    assert mail.subject.startswith(f"No longer yours: {project.name}, Tuesday 24 November 2026")

@@ -143,7 +143,8 @@ def test_a_refusal_needs_a_reason_which_reaches_the_nominator(
     assert reason in mails(database)[0].body
     reference = now(database, number).reference
     assert reason in client.get_page(f"/nominations/{reference}/{SECRET}").get_text()
-    coordinator.get_page(path, status=409)
+    coordinator.get_page(path)
+    assert "This nomination is declined, so it cannot be declined now." in coordinator.words
     again = f"/nominations/inbox/{number}/reopen"
     coordinator.send(again, with_version(coordinator, again), status=422)
     coordinator.send(again, with_version(coordinator, again) | {"reason": "We were wrong."})

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from payback.core.access import COMMAND_LINE
 from payback.core.audit import AuditEvent
 from payback.nominations.models import Nomination, NominationDraft, NominationState
 from payback.notifications.models import OutboxMessage
@@ -201,10 +202,11 @@ def test_a_page_that_was_open_too_long_loses_nothing(client: Client) -> None:
 
 
 def test_a_browser_that_lost_its_cookie_is_told_so_and_keeps_the_page_it_sent(
-    client: Client,
+    client: Client, database: Database
 ) -> None:
     answer_all(client, until="site")
-    client.delete_cookie("nomination")
+    with database.transaction(COMMAND_LINE) as db:
+        db.execute(delete(NominationDraft))
     response = answer(client, "site")
     assert response.location == "/nominations/new/community-benefit"
     client.get_page(response.location)

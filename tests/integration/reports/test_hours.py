@@ -129,7 +129,7 @@ def test_hours_without_a_session_are_told_apart(database: Database, signed_in: S
             source="test",
             account_id=None,
         )
-    assert "1.5 hours credited in this period" in text_of(signed_in(Role.MANAGER), PAGE)
+    assert "1.50 hours credited in this period" in text_of(signed_in(Role.MANAGER), PAGE)
 
 
 def test_groupings_change_the_sums_and_not_the_total(app: Flask, database: Database) -> None:
@@ -250,7 +250,7 @@ def test_a_partner_does_not_see_few_people_nor_what_gives_them_away(
     partner.get_page(PAGE)
     table = {row[0].split()[0]: row[1] for row in rows_of(partner, "Hours at each project")}
     hidden = "Hidden: few people"
-    assert table == {"Many": "20", "Some": hidden, "Few": hidden, "All": "31"}
+    assert table == {"Many": "20.00", "Some": hidden, "Few": hidden, "All": "31.00"}
     minutes = {line["project"]: line["minutes"] for line in lines_of(partner, CSV)}
     assert minutes == {"Many": "1200", "Some": "hidden", "Few": "hidden"}
     picture = partner.get(f"/reports/hours/projects.svg?period={SUMMER}").text

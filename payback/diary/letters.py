@@ -1,0 +1,54 @@
+"""Mails to supervisors about one session of theirs; they name no person on probation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payback.core import clock
+from payback.diary import rules
+from payback.notifications.letters import write_letter
+from payback.notifications.service import post
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from payback.diary.models import WorkSession
+    from payback.people.models import Supervisor
+
+
+def tell_supervisors(db: Session, session: WorkSession, letter: str, link: str) -> None:
+    """Write to everybody who runs a session, loaded with duties, supervisors and accounts."""
+    for duty in session.duties:
+        if duty.active:
+            _tell(db, session, duty.supervisor, letter, link=link)
+
+
+def tell_taken_off(db: Session, session: WorkSession, supervisor: Supervisor) -> None:
+    """Write to a supervisor who runs a coming session no more."""
+    if session.on >= clock.today():
+        _tell(db, session, supervisor, "duty_ended")
+
+
+def _tell(
+    db: Session, session: WorkSession, supervisor: Supervisor, letter: str, *, link: str = ""
+) -> None:
+    account = supervisor.account
+    if account is None or not account.active:
+        return
+    written = write_letter(
+        letter,
+        supervisor=supervisor.name,
+        project=session.project.name,
+        address=f"{session.project.address}, {session.project.postcode}",
+        when=rules.when(session),
+        because=session.cancelled_because,
+        link=link,
+    )
+    post(
+        db,
+        recipient=account.email,
+        subject=written.subject,
+        body=written.body,
+        about_kind="work_sessions",
+        about_id=session.id,
+    )
