@@ -47,7 +47,7 @@ from payback.reports import models as report_models
 from payback.reports import views as reports
 from payback.rota import job as rota_job
 from payback.rota import models as rota_models
-from payback.rota import nearest_job, scenario_job
+from payback.rota import nearest_job, scenario_job, week_notices
 from payback.rota import pin_views as pins
 from payback.rota import placement_views as placements
 from payback.rota import publish_views as rota_publishing
@@ -84,4 +84,4 @@ JOBS = (
     nearest_job,
     scenario_job,
 )
-QUERIES = (nomination_starts, person_section, ending, site_news, break_notices)
+QUERIES = (nomination_starts, person_section, ending, site_news, break_notices, week_notices)

@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 
 FIRST_PAGES = (
     *("nominations.list_inbox", "sessions.list_sessions", "rota.list_rotas"),
-    *("people.list_people", "supervisors.list_supervisors"),
+    *("people.list_people", "supervisors.list_supervisors", "imports.show_import"),
 )
 
 
 @notice_on(*FIRST_PAGES)
 def all_breaks(db: Session, _asked: Mapping[str, object]) -> Notice | None:
     """Say how much there is to mend in the reader's areas, with a link to the list."""
-    return _notice(db, None, lambda _: True, link=True)
+    return notice_of(db, None, lambda _: True, link=True)
 
 
 @notice_on("people.show_person")
 def breaks_of_person(db: Session, asked: Mapping[str, object]) -> Notice | None:
     """Say which bookings of a person may not stand."""
     person_id = _id(asked, "person_id")
-    return _notice(
+    return notice_of(
         db,
         touching(people=[person_id]),
         lambda each: each.appointment is not None and each.appointment.person_id == person_id,
@@ -50,20 +50,20 @@ def breaks_of_person(db: Session, asked: Mapping[str, object]) -> Notice | None:
 @notice_on("supervisors.show_supervisor")
 def breaks_of_supervisor(db: Session, asked: Mapping[str, object]) -> Notice | None:
     """Say which sessions of a supervisor are broken: duties, and bookings because of them."""
-    return _notice(db, touching(supervisors=[_id(asked, "supervisor_id")]), lambda _: True)
+    return notice_of(db, touching(supervisors=[_id(asked, "supervisor_id")]), lambda _: True)
 
 
 @notice_on("projects.show_project")
 def breaks_of_project(db: Session, asked: Mapping[str, object]) -> Notice | None:
     """Say which sessions of a project are broken."""
-    return _notice(db, touching(projects=[_id(asked, "project_id")]), lambda _: True)
+    return notice_of(db, touching(projects=[_id(asked, "project_id")]), lambda _: True)
 
 
 @notice_on("sessions.show_session", "attendance.show_session")
 def breaks_of_session(db: Session, asked: Mapping[str, object]) -> Notice | None:
     """Say what is wrong with one session."""
     condition = WorkSession.id == _id(asked, "session_id")
-    return _notice(db, condition, lambda _: True, here=True)
+    return notice_of(db, condition, lambda _: True, here=True)
 
 
 def _id(asked: Mapping[str, object], name: str) -> int:
@@ -71,7 +71,7 @@ def _id(asked: Mapping[str, object], name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _notice(
+def notice_of(
     db: Session,
     condition: ColumnElement[bool] | None,
     about: Callable[[Break], bool],
@@ -79,6 +79,19 @@ def _notice(
     link: bool = False,
     here: bool = False,
 ) -> Notice | None:
+    """Return what a page says of the breaks in the reader's areas, or nothing.
+
+    Parameters
+    ----------
+    condition
+        Which sessions to look at, of `WorkSession` and its `Project`; all if left out.
+    about
+        Which of their breaks the page is about.
+    link
+        Whether the page leads to the list instead of naming the sessions.
+    here
+        Whether the page is the session's own.
+    """
     if not actor().may(Permission.MANAGE_PROJECTS):
         return None
     more = () if condition is None else (condition,)
