@@ -12,6 +12,7 @@ from payback.config import load_config, with_secret_key
 from payback.core.db import Database
 from payback.core.error_pages import init_error_pages
 from payback.core.guard import init_guard
+from payback.core.incoming import init_incoming
 from payback.core.notices import init_notices
 from payback.core.security import init_security
 from payback.core.templating import init_templating
@@ -59,6 +60,7 @@ def create_app(config: Config | None = None) -> Flask:
     ring_after_commit(database, bell)
     app.extensions["payback"] = Services(config=config, database=database, bell=bell)
 
+    init_incoming(app)
     init_web(app)
     init_templating(app, config)
     init_security(app, config)

@@ -16,6 +16,7 @@ from flask import current_app, g, has_request_context, request
 
 from payback.core import audit, audit_waiting
 from payback.core.access import PUBLIC, Actor
+from payback.core.characters import printable
 from payback.core.errors import Busy
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from payback.core.db import Database
 
 
+LONGEST_SOURCE = 100
+"""The longest network address that the audit trail keeps; a proxy may hand on anything."""
 NOTE_PATIENCE_SECONDS = 2.0
 logger = logging.getLogger(__name__)
 
@@ -117,7 +120,8 @@ def close_reading(_error: BaseException | None = None) -> None:
 
 def source_of_request() -> str:
     """Return where the request came from, for the audit trail and for throttling."""
-    return (request.remote_addr or "unknown") if has_request_context() else "unknown"
+    address = request.remote_addr if has_request_context() else None
+    return printable(address or "")[:LONGEST_SOURCE] or "unknown"
 
 
 def safe_next(target: str | None) -> str | None:

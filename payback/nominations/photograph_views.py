@@ -48,7 +48,8 @@ def add_photographs() -> ResponseReturnValue:
         if not form.photographs.data:
             return _go_on(form, stay=staying)
         try:
-            _store([photographs.read_picture(each.read()) for each in form.photographs.data])
+            config = services().config
+            _store([photographs.read_picture(f.read(), config) for f in form.photographs.data])
         except RuleBroken as broken:
             form.add_error(broken.field, broken.sentence)
         else:

@@ -34,7 +34,7 @@ def list_events() -> ResponseReturnValue:
     total = queries.count_events(reading(), narrowed)
     paging = Paging(number=page_number(request.args.get("page")), total=total, size=PAGE)
     rows = queries.events(reading(), narrowed, limit=PAGE, offset=paging.offset)
-    kept: dict[str, Any] = {name: v for name, v in request.args.lists() if name != "page"}
+    kept: dict[str, Any] = dict(form.asked)
     page = render_template(
         "oversight/audit.html",
         form=form,

@@ -50,14 +50,14 @@ def list_projects() -> str:
         state=ProjectState(state) if state else None,
         area_code=(form.area.data or "") if usable else "",
     )
-    kept: dict[str, Any] = {name: request.args.get(name) for name in ("q", "state", "area")}
+    kept: dict[str, Any] = dict(form.asked)
     return render_template(
         "projects/list.html",
         form=form,
         projects=projects,
         paging=paging,
         links=paging.links(lambda number: url_for(".list_projects", **kept, page=number)),
-        filtered=any(kept.values()),
+        filtered=bool(kept),
         may_manage=actor().may(Permission.MANAGE_PROJECTS),
         attention={each.id: rules.needs_attention(each, clock.today()) for each in projects},
     )

@@ -69,6 +69,20 @@ class QueryForm(PaybackForm):
         csrf = False
         absent_means_default = True
 
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked, to build addresses with: under this form's names and no others.
+
+        A query string may name anything, and `url_for` takes some names for itself.
+        """
+        return {
+            field.name + box: text
+            for field in self.questions()
+            if isinstance(field, BoxField)
+            for box, text in field.typed.items()
+            if text
+        }
+
 
 def error_summary(form: PaybackForm) -> Markup:
     """Draw the error summary of a form, each line linked to the first box to put right."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+LARGEST = 2**31 - 1
+"""The largest number that a column of ours holds."""
 _THOUSANDS = re.compile(r"[,\s]")
 
 
@@ -46,6 +48,7 @@ class IntegerField(BoxField[int]):
         suffix: str = "",
         **options: object,
     ) -> None:
+        self.bounded = most is not None
         ends = () if least is None and most is None else (Range(least, most, shown="{:,}".format),)
         super().__init__(label, [*ends, *validators], **options)  # type: ignore[arg-type]  # WTForms' own options
         self.suffix = suffix
@@ -57,6 +60,8 @@ class IntegerField(BoxField[int]):
         number = whole_number(typed[""])
         if number is None:
             raise BadInput(f"{self.subject} must be a whole number, like {self.example}")
+        if abs(number) > LARGEST and not self.bounded:
+            raise BadInput(f"{self.subject} must be {LARGEST:,} or fewer")
         return number
 
     example: ClassVar[str] = "15"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Protocol
 
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+from payback.core.characters import printable
+
 _ASKING = frozenset(
     ("are", "can", "could", "did", "do", "does", "has", "have", "how", "is", "may", "what", "when")
 ) | {"where", "which", "who", "whose", "why", "will"}
@@ -47,7 +47,7 @@ def clean(raw: object) -> str:
     """Return typed text without control characters, with plain line ends and outer space gone."""
     if not isinstance(raw, str):
         return ""
-    text = _UNWANTED.sub("", raw[:LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n"))
+    text = printable(raw[:LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", text).strip()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -54,14 +53,13 @@ def list_people() -> ResponseReturnValue:
         )
         credited = credited_minutes_of(db, [r.id for _, r in rows if r is not None])
         audit.record_reads(db, "people", sorted({p.id for p, _ in rows}), "list of people")
-    filters = {key: value for key, value in request.args.items() if key != "page" and value}
-    here = url_for(".list_people")
+    filters: dict[str, Any] = dict(form.asked)
     return render_template(
         "people/list.html",
         form=form,
         rows=[(person, _standing(r, credited, today)) for person, r in rows],
         paging=paging,
-        links=paging.links(lambda page: f"{here}?{urlencode({**filters, 'page': page})}"),
+        links=paging.links(lambda page: url_for(".list_people", **filters, page=page)),
         filtered=bool(filters),
     )
 
