@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from payback.accounts.start import refuse_demonstration_accounts
 from payback.config import load_config, with_secret_key
 from payback.core.db import Database
 from payback.core.error_pages import init_error_pages
 from payback.core.guard import init_guard
 from payback.core.incoming import init_incoming
 from payback.core.notices import init_notices
+from payback.core.private_files import keep_files_private
+from payback.core.refusals import init_refusals
 from payback.core.security import init_security
 from payback.core.templating import init_templating
 from payback.core.throttle import init_throttle
@@ -40,7 +43,7 @@ def create_app(config: Config | None = None) -> Flask:
     Raises
     ------
     ConfigError
-        If a setting is wrong or unsafe.
+        If a setting is wrong or unsafe, or production would run on a demonstration's accounts.
     """
     config = with_secret_key(config or load_config(os.environ))
     app = Flask("payback", static_folder=str(config.static_dir), template_folder=None)
@@ -55,7 +58,9 @@ def create_app(config: Config | None = None) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    keep_files_private(config)
     database = Database(config.database_url)
+    refuse_demonstration_accounts(config, database)
     bell = make_bell(config)
     ring_after_commit(database, bell)
     app.extensions["payback"] = Services(config=config, database=database, bell=bell)
@@ -66,6 +71,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_security(app, config)
     init_throttle(app, config)
     init_guard(app)
+    init_refusals(app)
     init_error_pages(app)
     init_navigation(app)
     init_notices(app)

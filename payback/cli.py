@@ -8,11 +8,13 @@ import sys
 
 import click
 
-from payback.config import VARIABLES, ConfigError, load_config
+from payback.accounts.start import refuse_demonstration_accounts
+from payback.config import VARIABLES, Config, ConfigError, load_config
 from payback.config_checks import notes
 from payback.core.commands import config_or_exit, database_or_exit
 from payback.core.logs import init_logs
 from payback.core.migrate import upgrade, write_migration
+from payback.core.private_files import keep_files_private
 from payback.core.worker import run_worker
 from payback.demonstration.commands import demonstrate, seed
 from payback.registry import COMMANDS
@@ -23,6 +25,7 @@ from payback.serving.web import THREADS, run_production, run_web
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Run Community Payback for an area."""
+    keep_files_private()
 
 
 @main.command()
@@ -45,7 +48,7 @@ def new_migration(message: str) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def serve(host: str, port: int) -> None:
     """Run web server and worker together, with an embedded broker."""
-    serve_together(config_or_exit(), host, port)
+    serve_together(_safe_or_exit(), host, port)
 
 
 @main.command()
@@ -56,7 +59,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64))
 def web(host: str, port: int, *, production: bool, workers: int, threads: int) -> None:
     """Run the web server alone: one process, or with --production several that are replaced."""
-    config = config_or_exit()
+    config = _safe_or_exit()
     if production:
         run_production(config, host, port, workers, threads)
     else:
@@ -82,7 +85,7 @@ def check_config() -> None:
         for fault in error.faults:
             click.echo(f"✗ {fault}", err=True)
         sys.exit(1)
-    database_or_exit(config).close()
+    _safe_or_exit(config)
     for note in notes(config):
         click.echo(f"! {note}")
     click.echo(f"The settings are in order (mode: {config.mode}).")
@@ -92,6 +95,20 @@ def check_config() -> None:
 def new_secret() -> None:
     """Print a random value for PAYBACK_SECRET_KEY."""
     click.echo(secrets.token_urlsafe(48))
+
+
+def _safe_or_exit(config: Config | None = None) -> Config:
+    """Return the settings if the database may be used with them, or say why not and leave."""
+    config = config or config_or_exit()
+    database = database_or_exit(config)
+    try:
+        refuse_demonstration_accounts(config, database)
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    finally:
+        database.close()
+    return config
 
 
 for _command in (*COMMANDS, seed, demonstrate):

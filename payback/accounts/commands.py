@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,11 @@ from payback.areas.queries import areas_by_codes
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.commands import database_or_exit
 from payback.core.errors import RuleBroken
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from payback.accounts.models import Account
 
 
 @click.group()
@@ -28,13 +34,14 @@ def add_user(email: str, name: str, role: str, codes: tuple[str, ...], password:
     """Add an account for EMAIL."""
     database = database_or_exit()
     try:
+        hashed = service.choose_password(password, email=email, name=name, field="password")
         with database.transaction(COMMAND_LINE) as db:
             areas = areas_by_codes(db, codes)
             missing = sorted(set(codes) - {area.code for area in areas})
             if missing:
                 raise RuleBroken("areas", f"No area has the code {', '.join(missing)}.")
             service.open_account(
-                db, email=email, name=name, role=Role(role), areas=areas, password=password
+                db, email=email, name=name, role=Role(role), areas=areas, password_hash=hashed
             )
     except RuleBroken as broken:
         click.echo(broken.sentence, err=True)
@@ -49,11 +56,11 @@ def set_user_password(email: str, password: str) -> None:
     """Set the password of EMAIL and end its sessions."""
     database = database_or_exit()
     try:
+        with database.reading() as db:
+            account = _named(db, email)
+        hashed = service.choose_password(password, email=email, name=account.name, field="password")
         with database.transaction(COMMAND_LINE) as db:
-            account = queries.account_by_email(db, email)
-            if account is None:
-                raise RuleBroken("email", f"No account has the address {email}.")
-            service.set_password(db, account, new=password)
+            service.set_password(db, _named(db, email), hashed)
     except RuleBroken as broken:
         click.echo(broken.sentence, err=True)
         sys.exit(1)
@@ -68,3 +75,20 @@ def list_users() -> None:
             state = "active" if account.active else "closed"
             codes = ", ".join(area.code for area in account.areas) or "-"
             click.echo(f"{account.email}  {account.role}  {state}  {codes}")
+
+
+@user.command("close-demonstration")
+def close_demonstration() -> None:
+    """Close the demonstration's accounts, so that production can use its database."""
+    database = database_or_exit()
+    with database.transaction(COMMAND_LINE) as db:
+        closed = service.close_demonstration(db)
+    database.close()
+    click.echo(f"{closed} demonstration accounts are closed.")
+
+
+def _named(db: Session, email: str) -> Account:
+    account = queries.account_by_email(db, email)
+    if account is None:
+        raise RuleBroken("email", f"No account has the address {email}.")
+    return account

@@ -1,4 +1,4 @@
-"""Accounts and the areas that they work in."""
+"""Accounts, the areas that they work in, and the browsers that are signed in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from payback.areas.models import Area
+from payback.core import clock
 from payback.core.access import Role
+from payback.core.audit import Unaudited
 from payback.core.columns import Base, Text100, Text255, Versioned, enum_column
 
 
@@ -23,7 +25,6 @@ class Account(Versioned, Base):
     password_hash: Mapped[Text255]
     role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
     active: Mapped[bool] = mapped_column(default=True)
-    session_epoch: Mapped[int] = mapped_column(default=1)
     demonstration: Mapped[bool] = mapped_column(default=False)
     last_signed_in_at: Mapped[datetime | None]
 
@@ -41,3 +42,15 @@ class AccountArea(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+
+
+class AccountSession(Unaudited, Base):
+    """One browser that is signed in; without its row its cookie is worth nothing."""
+
+    __tablename__ = "account_sessions"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    secret_hash: Mapped[Text100] = mapped_column(unique=True)
+    began_at: Mapped[datetime] = mapped_column(default=clock.now)

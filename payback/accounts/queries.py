@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from payback.accounts.models import Account
+from payback.core.characters import as_email
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def account_by_email(db: Session, email: str) -> Account | None:
     """Return the account of an e-mail address, with its areas."""
-    query = select(Account).where(Account.email == email.strip().lower())
+    query = select(Account).where(Account.email == as_email(email))
     return db.execute(query.options(selectinload(Account.areas))).scalar_one_or_none()
 
 
@@ -31,3 +32,9 @@ def all_accounts(db: Session) -> Sequence[Account]:
     """Return every account with its areas, by name."""
     query = select(Account).order_by(Account.active.desc(), Account.name, Account.id)
     return db.execute(query.options(selectinload(Account.areas))).scalars().all()
+
+
+def open_demonstration_accounts(db: Session) -> int:
+    """Return how many accounts of a demonstration could sign in."""
+    query = select(func.count(Account.id)).where(Account.demonstration, Account.active)
+    return db.execute(query).scalar_one()

@@ -1,25 +1,45 @@
-"""What a password must be."""
+"""Who may sign in, and what a password must be."""
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+from zxcvbn import zxcvbn
+
 from payback.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
 
-COMMON = frozenset(
-    {"passwordpassword", "password1234", "123456789012", "qwertyuiop12", "letmeinletmein"}
-)
+if TYPE_CHECKING:
+    from payback.accounts.models import Account
+    from payback.config import Config
+
+LEAST_GUESSES = 10**10
+"""Beyond what can be tried against a stolen, slowly hashed password."""
+OUR_WORDS = ("community", "payback", "probation", "unpaid", "nomination", "rota")
+LONGEST_RATED = 72
+"""The rating reads no further; what is longer only gets harder."""
+
+
+def may_sign_in(account: Account, config: Config) -> bool:
+    """Return whether an account is open; a demonstration's never is in production.
+
+    Everybody knows the password of those.
+    """
+    return account.active and (config.demonstration or not account.demonstration)
 
 
 def password_fault(password: str, *, email: str, name: str) -> str | None:
     """Return what is wrong with a new password, or ``None``.
 
-    Length matters, composition does not (NCSC guidance); nothing that others could guess.
+    Length matters, composition does not (NCSC guidance): common passwords, names, words, years and
+    keys that stand beside each other are rated as what they are, with the account's own words.
     """
     if len(password) < MINIMUM_LENGTH:
         return f"Password must be at least {MINIMUM_LENGTH} characters"
     if len(password) > MAXIMUM_LENGTH:
         return f"Password must be {MAXIMUM_LENGTH} characters or fewer"
-    plain = password.lower()
-    guesses = {email.lower(), email.split("@")[0].lower() * 2, name.lower(), *COMMON}
-    if plain in guesses or len(set(plain)) < 5:
-        return "Choose a password that is harder to guess"
+    known = [email, *re.split(r"\W+", email), name, *name.split(), *OUR_WORDS]
+    rating = zxcvbn(password[:LONGEST_RATED], user_inputs=[each for each in known if each])
+    if rating["guesses"] < LEAST_GUESSES:
+        return "Choose a password that is harder to guess, such as three random words"
     return None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 
-from payback.accounts import queries
+from payback.accounts import queries, sessions
 from payback.accounts.models import Account
 from payback.accounts.passwords import hash_password, password_matches
-from payback.accounts.rules import password_fault
+from payback.accounts.rules import may_sign_in, password_fault
 from payback.core import clock
 from payback.core.access import Role
 from payback.core.audit import AuditAction, record
@@ -21,37 +22,46 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.areas.models import Area
+    from payback.config import Config
 
 
-def open_account(
-    db: Session,
-    *,
-    email: str,
-    name: str,
-    role: Role,
-    areas: Sequence[Area],
-    password: str,
-    demonstration: bool = False,
-) -> Account:
-    """Add an account.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Whose password was asked for, and which stored hash it was right for, if any."""
+
+    account_id: int | None
+    proven: str | None
+
+
+def choose_password(password: str, *, email: str, name: str, field: str) -> str:
+    """Return the hash of a new password that is hard enough to guess.
+
+    Slow on purpose: call it before a transaction, never inside one.
 
     Raises
     ------
     RuleBroken
-        If the address is not one, is taken, or the password is too easy.
+        At ``field``, if the password is too easy.
+    """
+    if fault := password_fault(password, email=email, name=name):
+        raise RuleBroken(field, fault)
+    return hash_password(password)
+
+
+def open_account(
+    db: Session, *, email: str, name: str, role: Role, areas: Sequence[Area], password_hash: str
+) -> Account:
+    """Add an account with the hash of a password that `choose_password` has accepted.
+
+    Raises
+    ------
+    RuleBroken
+        If the address is not one or is taken.
     """
     address = _address(email)
     if queries.account_by_email(db, address):
         raise RuleBroken("email", "An account with this email address already exists")
-    if fault := password_fault(password, email=address, name=name):
-        raise RuleBroken("password", fault)
-    account = Account(
-        email=address,
-        name=name.strip(),
-        role=role,
-        password_hash=hash_password(password),
-        demonstration=demonstration,
-    )
+    account = Account(email=address, name=name.strip(), role=role, password_hash=password_hash)
     account.areas = [] if role is Role.ADMINISTRATOR else list(areas)
     db.add(account)
     db.flush()
@@ -65,49 +75,60 @@ def change_account(
     account.name = name.strip()
     account.role = role
     account.areas = [] if role is Role.ADMINISTRATOR else list(areas)
-    account.session_epoch += 1
+    sessions.end_all(db, account)
     db.flush()
 
 
 def set_active(db: Session, account: Account, *, active: bool) -> None:
     """Close an account, whose sessions end everywhere, or open it again."""
     account.active = active
-    account.session_epoch += 1
+    sessions.end_all(db, account)
     db.flush()
 
 
-def sign_in(db: Session, *, email: str, password: str) -> Account | None:
-    """Return the account if address and password are right and it is active."""
+def prove(db: Session, *, email: str, password: str) -> Proof:
+    """Check address and password; slow on purpose, so on a session for reads."""
     account = queries.account_by_email(db, email)
-    right = password_matches(password, account.password_hash if account else None)
-    if account is None or not right or not account.active:
-        record(db, AuditAction.REFUSED, "accounts", account.id if account else None, "sign-in")
+    stored = account.password_hash if account else None
+    right = password_matches(password, stored)
+    return Proof(account_id=account.id if account else None, proven=stored if right else None)
+
+
+def sign_in(db: Session, config: Config, proof: Proof) -> tuple[Account, str] | None:
+    """Return the account and its session's secret, if the proof still holds and it is open."""
+    account = queries.account_by_id(db, proof.account_id or 0)
+    if account is None or account.password_hash != proof.proven:
+        record(db, AuditAction.REFUSED, "accounts", proof.account_id, "sign-in")
+        return None
+    if not may_sign_in(account, config):
+        record(db, AuditAction.REFUSED, "accounts", account.id, "sign-in of a closed account")
         return None
     account.last_signed_in_at = clock.now()
     record(db, AuditAction.SIGNED_IN, "accounts", account.id)
-    return account
+    return account, sessions.begin(db, account)
 
 
-def change_password(db: Session, account: Account, *, current: str, new: str) -> None:
-    """Change a password; every other session of the account ends.
-
-    Raises
-    ------
-    RuleBroken
-        If the current password is wrong or the new one is too easy.
-    """
-    if not password_matches(current, account.password_hash):
-        raise RuleBroken("current_password", "Current password is not right")
-    set_password(db, account, new=new)
+def sign_out(db: Session, account_id: int | None, secret: str) -> None:
+    """End one session."""
+    sessions.end(db, secret)
+    record(db, AuditAction.SIGNED_OUT, "accounts", account_id)
 
 
-def set_password(db: Session, account: Account, *, new: str) -> None:
-    """Set a password without the current one, for an administrator at the command line."""
-    if fault := password_fault(new, email=account.email, name=account.name):
-        raise RuleBroken("new_password", fault)
-    account.password_hash = hash_password(new)
-    account.session_epoch += 1
+def set_password(db: Session, account: Account, password_hash: str) -> None:
+    """Set a password by its hash; every session of the account ends."""
+    account.password_hash = password_hash
+    sessions.end_all(db, account)
     db.flush()
+
+
+def close_demonstration(db: Session) -> int:
+    """Close every account of a demonstration and end its sessions; return how many there were."""
+    accounts = [each for each in queries.all_accounts(db) if each.demonstration and each.active]
+    for account in accounts:
+        account.active = False
+        sessions.end_all(db, account)
+    db.flush()
+    return len(accounts)
 
 
 def _address(email: str) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask_login import UserMixin
 
-from payback.accounts.queries import account_by_id
+from payback.accounts import sessions
+from payback.accounts.rules import may_sign_in
 from payback.core import browser_session
 from payback.core.access import ROLES, Actor, Role
 from payback.core.guard import login_manager
-from payback.core.web import reading
+from payback.core.web import reading, services
 
 if TYPE_CHECKING:
     from payback.accounts.models import Account
@@ -25,11 +26,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     name: str
     role: Role
     area_ids: frozenset[int] | None
-    epoch: int
+    secret: str
 
     def get_id(self) -> str:
-        """Return what the cookie carries: the account and the epoch of its sessions."""
-        return f"{self.account_id}:{self.epoch}"
+        """Return what the cookie carries: the secret of its session."""
+        return self.secret
 
     def actor(self, source: str) -> Actor:
         """Return the account as the actor of a request."""
@@ -42,25 +43,24 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         )
 
 
-def signed_in(account: Account) -> SignedIn:
-    """Return what a request knows of an account."""
+def signed_in(account: Account, secret: str) -> SignedIn:
+    """Return what a request knows of an account and of its session."""
     everywhere = account.role is Role.ADMINISTRATOR
     return SignedIn(
         account_id=account.id,
         name=account.name,
         role=account.role,
         area_ids=None if everywhere else frozenset(area.id for area in account.areas),
-        epoch=account.session_epoch,
+        secret=secret,
     )
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
-def load(cookie_id: str) -> SignedIn | None:
+def load(secret: str) -> SignedIn | None:
     """Return the account of a cookie, unless its session has ended."""
-    account_id, _, epoch = cookie_id.partition(":")
-    if not (account_id.isascii() and account_id.isdigit()) or not browser_session.still_valid():
+    if not browser_session.still_valid():
         return None
-    account = account_by_id(reading(), int(account_id))
-    if account is None or not account.active or str(account.session_epoch) != epoch:
+    account = sessions.account_of(reading(), secret)
+    if account is None or not may_sign_in(account, services().config):
         return None
-    return signed_in(account)
+    return signed_in(account, secret)

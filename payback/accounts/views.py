@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_user, logout_user
 
-from payback.accounts import queries, service
+from payback.accounts import queries, service, sessions
 from payback.accounts.forms import (
     AccountForm,
     ChangeAccountForm,
@@ -15,15 +15,23 @@ from payback.accounts.forms import (
     NewAccountForm,
     SignInForm,
 )
+from payback.accounts.passwords import password_matches
 from payback.accounts.signed_in import signed_in
 from payback.areas.queries import all_areas, areas_by_codes
 from payback.core import browser_session
 from payback.core.access import Permission, Role, public, requires
-from payback.core.audit import AuditAction, record
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.characters import as_email
+from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.core.references import hash_secret
 from payback.core.throttle import limiter
-from payback.core.web import actor, reading, safe_next, source_of_request, transaction
+from payback.core.web import (
+    actor,
+    reading,
+    safe_next,
+    services,
+    source_of_request,
+    transaction,
+)
 from payback.navigation import destinations_for
 
 if TYPE_CHECKING:
@@ -37,7 +45,7 @@ Form = TypeVar("Form", bound=AccountForm)
 
 
 def _address_and_account() -> str:
-    return f"{source_of_request()}:{hash_secret(request.form.get('email', '').strip().lower())}"
+    return f"{source_of_request()}:{hash_secret(as_email(request.form.get('email', '')))}"
 
 
 @blueprint.get("/sign-in")
@@ -57,11 +65,12 @@ def do_sign_in() -> ResponseReturnValue:
     """Sign in, or say that address or password is wrong without saying which."""
     form = SignInForm()
     if form.validate_on_submit():
+        proof = service.prove(reading(), email=form.email.value, password=form.password.value)
         with transaction() as db:
-            account = service.sign_in(db, email=form.email.value, password=form.password.value)
-        if account is not None:
+            begun = service.sign_in(db, services().config, proof)
+        if begun is not None:
             browser_session.begin()
-            login_user(signed_in(account))
+            login_user(signed_in(*begun))
             return redirect(safe_next(request.args.get("next")) or url_for(".show_home"))
         form.add_error("password", "Email address or password is not right")
     return render_template("accounts/sign_in.html", form=form), 422
@@ -72,7 +81,7 @@ def do_sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End this session."""
     with transaction() as db:
-        record(db, AuditAction.SIGNED_OUT, "accounts", actor().account_id)
+        service.sign_out(db, actor().account_id, current_user.get_id())
     logout_user()
     browser_session.end()
     flash("You have signed out.")
@@ -95,20 +104,32 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            with transaction() as db:
-                account = account_or_404(db, actor().account_id)
-                service.change_password(
-                    db, account, current=form.current_password.value, new=form.new_password.value
-                )
+            begun = _new_password(form)
         except RuleBroken as broken:
             form.add_error(broken.field, broken.sentence)
         else:
             browser_session.begin()
-            login_user(signed_in(account))
+            login_user(signed_in(*begun))
             flash("Your password is changed. Other devices are signed out.")
             return redirect(url_for(".show_home"))
     status = 422 if form.errors or form.form_errors else 200
     return render_template("accounts/change_password.html", form=form), status
+
+
+def _new_password(form: ChangePasswordForm) -> tuple[Account, str]:
+    """Check and hash before the transaction, which then waits for nothing."""
+    before = account_or_404(reading(), actor().account_id)
+    if not password_matches(form.current_password.value, before.password_hash):
+        raise RuleBroken("current_password", "Current password is not right")
+    hashed = service.choose_password(
+        form.new_password.value, email=before.email, name=before.name, field="new_password"
+    )
+    with transaction() as db:
+        account = account_or_404(db, before.id)
+        if account.password_hash != before.password_hash:
+            raise Conflict
+        service.set_password(db, account, hashed)
+        return account, sessions.begin(db, account)
 
 
 @blueprint.get("/accounts")
@@ -125,6 +146,12 @@ def add_account() -> ResponseReturnValue:
     form = _with_areas(NewAccountForm())
     if form.validate_on_submit():
         try:
+            hashed = service.choose_password(
+                form.password.value,
+                email=form.email.value,
+                name=form.name.value,
+                field="password",
+            )
             with transaction() as db:
                 service.open_account(
                     db,
@@ -132,7 +159,7 @@ def add_account() -> ResponseReturnValue:
                     name=form.name.value,
                     role=Role(form.role.value),
                     areas=areas_by_codes(db, form.areas.value),
-                    password=form.password.value,
+                    password_hash=hashed,
                 )
         except RuleBroken as broken:
             form.add_error(broken.field, broken.sentence)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from payback.attendance.rules import LOOKS_BACK_DAYS
 from payback.core import clock
 from payback.core.access import Permission
 from payback.core.paging import Paging
@@ -41,17 +43,19 @@ def supervisor_of(db: Session, account_id: int | None) -> Supervisor | None:
 def within_reach(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on sessions, joined with projects, whose attendance somebody records.
 
-    A coordinator records everything in their areas, a supervisor the sessions they are on.
+    A coordinator records everything in their areas, a supervisor the sessions they are on, until
+    `LOOKS_BACK_DAYS` after them.
     """
     if actor.may(Permission.RECORD_ATTENDANCE):
         return actor.within(Project.area_id)
-    return exists(
+    on_duty = exists(
         select(Duty.id)
         .join(Duty.supervisor)
         .where(Duty.session_id == WorkSession.id, Duty.active)
         .where(Supervisor.account_id == actor.account_id)
         .correlate(WorkSession)
     )
+    return and_(on_duty, WorkSession.on >= clock.today() - timedelta(days=LOOKS_BACK_DAYS))
 
 
 def sessions_on_duty(

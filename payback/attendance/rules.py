@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from payback.diary.models import Rating, WorkSession
 
 LONGEST_NOTES = 4000
+LOOKS_BACK_DAYS = 45
+"""How long a supervisor sees the people of a session: to record what is missing, and no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

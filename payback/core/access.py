@@ -44,7 +44,8 @@ class Permission(StrEnum):
     ADJUST_LEDGER = "make adjustments to the hours of a requirement"
     SEE_REPORTS = "see the figures of their areas"
     SEE_EXACT_FIGURES = "see figures however small, and figures about single requirements"
-    IMPORT_FIGURES = "import published figures"
+    IMPORT_FIGURES = "import published figures of their areas"
+    IMPORT_WIDER_FIGURES = "import published figures of regions and of the nation"
 
 
 class Role(StrEnum):
@@ -61,7 +62,7 @@ P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {P.OWN_ACCOUNT, P.MANAGE_ACCOUNTS, P.MANAGE_AREAS, P.SEE_HEALTH, P.SEE_AUDIT}
-        | {P.SEE_REPORTS, P.SEE_EXACT_FIGURES, P.IMPORT_FIGURES}
+        | {P.SEE_REPORTS, P.SEE_EXACT_FIGURES, P.IMPORT_FIGURES, P.IMPORT_WIDER_FIGURES}
     ),
     Role.COORDINATOR: frozenset(
         {P.OWN_ACCOUNT, P.SEE_NOMINATIONS, P.DECIDE_NOMINATIONS, P.SEE_PROJECTS}
@@ -123,7 +124,12 @@ class Actor:
 
 PUBLIC = Actor(name="public")
 WORKER = Actor(name="worker", area_ids=None, source="worker")
-COMMAND_LINE = Actor(name="command line", area_ids=None, source="command line")
+COMMAND_LINE = Actor(
+    name="command line",
+    permissions=frozenset({P.IMPORT_WIDER_FIGURES}),
+    area_ids=None,
+    source="command line",
+)
 
 
 def public(view: View) -> View:

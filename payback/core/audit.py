@@ -82,7 +82,7 @@ def record(
     details
         Nothing personal: names of columns, a format, a count.
     """
-    db.execute(insert(AuditEvent), [_line(_actor(db), action, kind, record_id, details)])
+    db.execute(insert(AuditEvent), [line(_actor(db), action, kind, record_id, details)])
 
 
 def record_reads(db: Session, kind: str, record_ids: Iterable[int], details: str = "") -> None:
@@ -91,7 +91,7 @@ def record_reads(db: Session, kind: str, record_ids: Iterable[int], details: str
     In a session of ``core.web.noted_reading`` the lines are written when its block ends.
     """
     actor = _actor(db)
-    lines = [_line(actor, AuditAction.READ, kind, each, details) for each in record_ids]
+    lines = [line(actor, AuditAction.READ, kind, each, details) for each in record_ids]
     if NOTED in db.info:
         db.info[NOTED] += lines
     else:
@@ -109,9 +109,10 @@ def _actor(db: Session) -> Actor:
     return actor
 
 
-def _line(
+def line(
     actor: Actor, action: AuditAction, kind: str, record_id: int | None, details: str
 ) -> dict[str, Any]:
+    """Return a line that is not written yet."""
     return {
         "at": clock.now(),
         "account_id": actor.account_id,
@@ -146,6 +147,6 @@ def _notice(db: Session, _context: UOWTransaction) -> None:
             details = _changed_columns(row) if action is AuditAction.CHANGED else ""
             if action is AuditAction.CHANGED and not details:
                 continue
-            lines.append(_line(actor, action, row.__tablename__, row.id, details))
+            lines.append(line(actor, action, row.__tablename__, row.id, details))
     if lines:
         db.connection().execute(insert(AuditEvent), lines)

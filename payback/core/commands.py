@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from payback.config import Config, ConfigError, load_config, with_secret_key
 from payback.core.db import Database
+from payback.core.private_files import keep_files_private
 
 
 def config_or_exit() -> Config:
@@ -18,6 +19,7 @@ def config_or_exit() -> Config:
     try:
         config = with_secret_key(load_config(os.environ))
         config.data_dir.mkdir(parents=True, exist_ok=True)
+        keep_files_private(config)
     except ConfigError as error:
         for fault in error.faults:
             click.echo(fault, err=True)

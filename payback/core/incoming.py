@@ -51,8 +51,8 @@ class RowNumber(IntegerConverter):
 
     regex = r"[0-9]{1,10}"
 
-    def __init__(self, map: Map, **options: int) -> None:
-        super().__init__(map, **({"max": LARGEST_ID} | options))
+    def __init__(self, map: Map, max: int = LARGEST_ID) -> None:
+        super().__init__(map, max=max)
 
 
 class Visible(UnicodeConverter):

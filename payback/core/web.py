@@ -98,6 +98,12 @@ def noted_reading() -> Iterator[Session]:
         _note(lines)
 
 
+def note(action: audit.AuditAction, kind: str, record_id: int | None, details: str) -> None:
+    """Leave one line in the audit trail about this request, after whatever came of it."""
+    close_reading()
+    _note([audit.line(actor(), action, kind, record_id, details)])
+
+
 def _note(lines: list[dict[str, object]]) -> None:
     database, data_dir = services().database, services().config.data_dir
     try:

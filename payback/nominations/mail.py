@@ -1,4 +1,9 @@
-"""Mails to nominators: each carries a link of its own to the nomination's page."""
+"""Mails to nominators: each carries a link of its own to the nomination's page.
+
+Nobody has shown that the address is theirs, so a mail repeats nothing that was typed into the
+public form, no name and no title, until staff have read and approved it: a stranger could have
+others read it under our name.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ from payback.nominations.models import (
 from payback.nominations.promises import promised_by, resumed
 from payback.nominations.questions import NominationDetails, details_of
 from payback.nominations.rules import Step, next_state
-from payback.nominations.summary import sections_of
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
 
@@ -63,14 +62,7 @@ def submit(db: Session, config: Config, draft: NominationDraft, key: str) -> Nom
     for photograph in queries.photographs_of_draft(db, draft.id):
         photograph.nomination_id = nomination.id
     add_link(db, nomination, key)
-    tell_nominator(
-        db,
-        config,
-        nomination,
-        "nomination_submitted",
-        secret=key,
-        sections=sections_of(details, details.evidence, areas[details.area_code].name),
-    )
+    tell_nominator(db, config, nomination, "nomination_submitted", secret=key)
     return nomination
 
 

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 
 from payback.core import clock
 from payback.core.access import public
+from payback.core.characters import as_email
 from payback.core.error_pages import show_refusal
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.references import hash_secret
@@ -37,7 +38,7 @@ EXPIRED = (
 
 
 def _typed_address() -> str:
-    return hash_secret(request.form.get("email", "").strip().lower()) + source_of_request()
+    return hash_secret(as_email(request.form.get("email", ""))) + source_of_request()
 
 
 @blueprint.get("/nominations/<reference>/<secret>")

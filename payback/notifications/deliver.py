@@ -16,10 +16,13 @@ from payback.core import clock, jobs
 from payback.core.access import WORKER
 from payback.notifications import smtp
 from payback.notifications.models import OutboxMessage
+from payback.notifications.redaction import GONE, without_secrets
 from payback.notifications.refusals import notify_refusal
 from payback.notifications.service import MAIL
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from payback.config import Config
 
 TIMEOUT_SECONDS = 20
@@ -45,6 +48,15 @@ def deliver(context: jobs.JobContext, message_id: int) -> None:
         if jobs.still_held(db, context):
             sent = db.get_one(OutboxMessage, message_id)
             sent.sent_at = clock.now()
+            sent.body = GONE
+
+
+@jobs.on_failure(MAIL)
+def give_up(db: Session, message_id: int) -> None:
+    """Forget the secrets of a message that is given up; tried again, it says where to ask."""
+    message = db.get(OutboxMessage, message_id)
+    if message is not None:
+        message.body = without_secrets(message.body)
 
 
 def _as_mail(config: Config, message: OutboxMessage) -> EmailMessage:

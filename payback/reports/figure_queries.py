@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, tuple_
 
+from payback.core.access import Permission
 from payback.reports.models import ImportedFigure
 
 if TYPE_CHECKING:
@@ -28,10 +29,17 @@ def figures_for(db: Session, reader: Actor) -> Sequence[ImportedFigure]:
     ).all()
 
 
-def figure_for(db: Session, reader: Actor, figure_id: int) -> ImportedFigure | None:
-    """Return a published figure if the reader may know of it."""
-    mine = or_(ImportedFigure.area_id.is_(None), reader.within(ImportedFigure.area_id))
-    return db.scalar(select(ImportedFigure).where(ImportedFigure.id == figure_id, mine))
+def figure_to_change(db: Session, actor: Actor, figure_id: int) -> ImportedFigure | None:
+    """Return a published figure if it is one that the actor may correct."""
+    figure = db.get(ImportedFigure, figure_id)
+    return figure if figure is not None and may_change(actor, figure.area_id) else None
+
+
+def may_change(actor: Actor, area_id: int | None) -> bool:
+    """Return whether an actor may import and correct figures of an area; ``None`` is wider."""
+    if area_id is None:
+        return actor.may(Permission.IMPORT_WIDER_FIGURES)
+    return actor.may(Permission.IMPORT_FIGURES) and actor.works_in(area_id)
 
 
 def figures_by_keys(

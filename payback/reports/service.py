@@ -11,7 +11,7 @@ from payback.core import clock
 from payback.core.access import COMMAND_LINE
 from payback.core.csv_import import LineFault
 from payback.core.errors import RuleBroken
-from payback.reports.figure_queries import figures_by_keys
+from payback.reports.figure_queries import figures_by_keys, may_change
 from payback.reports.importer import FigureLine, Sheet, read_figures
 from payback.reports.models import ImportedFigure
 
@@ -40,7 +40,7 @@ class LoadReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """What a figure may be about: the nation, a region, or a borough of the actor's."""
+    """What a figure may be about: a borough of the actor's; for some, a region or the nation."""
 
     by_name: dict[str, tuple[str, int | None]]
 
@@ -58,9 +58,8 @@ class Levels:
 def levels_for(db: Session, actor: Actor) -> Levels:
     """Return what an actor may import figures about."""
     areas = all_areas(db)
-    found: dict[str, tuple[str, int | None]] = {
-        name.casefold(): (name, None) for name in (NATION, *sorted({a.region for a in areas}))
-    }
+    wider = (NATION, *sorted({a.region for a in areas})) if may_change(actor, None) else ()
+    found: dict[str, tuple[str, int | None]] = {name.casefold(): (name, None) for name in wider}
     for area in areas:
         if actor.works_in(area.id):
             found.setdefault(area.name.casefold(), (area.name, area.id))

@@ -28,6 +28,7 @@ from payback.core.jobs.work import (
     GivenUp,
     RetryLater,
     handler,
+    on_failure,
     release_all,
     run,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "enqueue",
     "handler",
     "held_by",
+    "on_failure",
     "refused_so_far",
     "release_all",
     "request_stop",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Row
+    from sqlalchemy.orm import Session
 
     from payback.config import Config
     from payback.core.db import Database
@@ -32,6 +33,7 @@ LONGEST_PAUSE = timedelta(minutes=30)
 PATIENCE = timedelta(minutes=5)
 _active: dict[int, JobContext] = {}
 HANDLERS: dict[str, Callable[[JobContext, int], None]] = {}
+FAILED: dict[str, Callable[[Session, int], None]] = {}
 
 
 class RetryLater(Exception):
@@ -63,6 +65,19 @@ def handler(kind: str) -> Callable[[Callable[[JobContext, int], None]], Any]:
 
     def register(function: Callable[[JobContext, int], None]) -> Callable[[JobContext, int], None]:
         HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def on_failure(kind: str) -> Callable[[Callable[[Session, int], None]], Any]:
+    """Register what is done with the subject of a job of a kind that is given up.
+
+    It is called in the transaction that ends the job.
+    """
+
+    def register(function: Callable[[Session, int], None]) -> Callable[[Session, int], None]:
+        FAILED[kind] = function
         return function
 
     return register
@@ -159,11 +174,14 @@ def _finish(context: JobContext) -> None:
 
 def _end(context: JobContext, state: JobState, failure: str | None) -> None:
     with context.database.transaction(WORKER) as db:
-        db.execute(
+        ended = db.execute(
             update(Job)
             .where(*held_by(context))
             .values(state=state, failure=failure, ended_at=clock.now(), lease_until=None)
-        )
+            .returning(Job.kind, Job.subject_id)
+        ).one_or_none()
+        if ended is not None and state is JobState.FAILED and ended.kind in FAILED:
+            FAILED[ended.kind](db, ended.subject_id)
 
 
 def _retry(context: JobContext, later: RetryLater, retries: int) -> None:

@@ -13,7 +13,7 @@ from payback.core.web import actor, reading, transaction
 from payback.imports.queries import latest_imports
 from payback.imports.receiving import receive
 from payback.reports import service
-from payback.reports.figure_queries import figure_for
+from payback.reports.figure_queries import figure_to_change
 from payback.reports.forms import (
     CheckFiguresForm,
     CountsForm,
@@ -66,7 +66,7 @@ def add_figure() -> ResponseReturnValue:
 @requires(Permission.IMPORT_FIGURES)
 def change_figure(figure_id: int) -> ResponseReturnValue:
     """Ask for what is to be corrected of a published figure."""
-    row = figure_for(reading(), actor(), figure_id)
+    row = figure_to_change(reading(), actor(), figure_id)
     if row is None:
         raise NotFound
     form = CountsForm(
@@ -88,7 +88,7 @@ def correct_figure(figure_id: int) -> ResponseReturnValue:
     form = CountsForm()
     sound = form.is_sound()
     with transaction() as db:
-        row = figure_for(db, actor(), figure_id)
+        row = figure_to_change(db, actor(), figure_id)
         if row is None:
             raise NotFound
         if not sound:

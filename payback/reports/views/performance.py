@@ -11,7 +11,7 @@ from payback.core.access import Permission, requires
 from payback.core.web import actor, reading
 from payback.reports import scores
 from payback.reports.downloads import csv_response
-from payback.reports.figure_queries import figures_for
+from payback.reports.figure_queries import figures_for, may_change
 from payback.reports.filters import QuarterFilter, read_quarter
 from payback.reports.measures import DELIVERY
 from payback.reports.performance import Line, delivery_lines, figures_of
@@ -53,6 +53,7 @@ def show_performance() -> ResponseReturnValue:
         target=DELIVERY.target_on(quarter.first),
         exact=_exact(),
         may_import=actor().may(Permission.IMPORT_FIGURES),
+        may_change=lambda area_id: may_change(actor(), area_id),
         fewest=FEWEST_PEOPLE,
         now=clock.now(),
         words=scores,

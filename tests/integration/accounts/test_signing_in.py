@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 import time_machine
-from sqlalchemy import select
+from argon2 import PasswordHasher
+from sqlalchemy import Connection, event, select
 
+from payback.accounts import passwords
 from payback.accounts.models import Account
 from payback.core import clock
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditAction, AuditEvent
+from payback.core.db import WRITES
 from tests.support.builders import PASSWORD, an_account
 
 if TYPE_CHECKING:
@@ -119,3 +123,84 @@ def test_signing_in_and_being_refused_are_audited(client: Client, database: Data
     with database.reading() as db:
         actions = set(db.execute(query).scalars())
     assert {AuditAction.REFUSED, AuditAction.SIGNED_IN} <= actions
+
+
+def test_a_cookie_that_was_kept_is_worth_nothing_after_signing_out(
+    signed_in: Callable[[Role], Client], database: Database
+) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    other = client.application.test_client()
+    with database.reading() as db:
+        email = db.execute(select(Account.email)).scalar_one()
+    other.sign_in(email, PASSWORD)  # type: ignore[attr-defined]
+    kept = client.get_cookie("session")
+    assert kept is not None
+    client.send("/sign-out")
+    client.set_cookie("session", kept.value)
+    assert client.get("/accounts").status_code == 302
+    assert other.get("/accounts").status_code == 200
+
+
+def test_closing_an_account_ends_its_sessions(
+    signed_in: Callable[[Role], Client], database: Database
+) -> None:
+    client, administrator = signed_in(Role.COORDINATOR), signed_in(Role.ADMINISTRATOR)
+    with database.reading() as db:
+        query = select(Account).where(Account.role == Role.COORDINATOR)
+        account = db.execute(query).scalar_one()
+    assert client.get("/people").status_code == 200
+    administrator.send(f"/accounts/{account.id}/close", status=200)
+    assert client.get("/people").status_code == 302
+    client.send("/sign-in", {"email": account.email, "password": PASSWORD}, status=422)
+
+
+@pytest.mark.parametrize(
+    "spelling", ["{}", " {} ", "\ufeff{}", "\x01{}", "{}\x7f", "\t{}", "\x0b{}", "\u00a0{}"]
+)
+def test_no_other_spelling_of_an_address_gets_further_tries(
+    client: Client, database: Database, spelling: str
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        email = an_account(db, Role.ADMINISTRATOR).email
+    tokens = client.tokens("/sign-in")
+    wrong = {**tokens, "email": email, "password": "wrong password"}
+    assert {client.post("/sign-in", data=wrong).status_code for _ in range(8)} == {422}
+    more = wrong | {"email": spelling.format(email.upper())}
+    assert client.post("/sign-in", data=more).status_code == 429
+
+
+def test_nothing_waits_for_a_password_to_be_checked(
+    client: Client, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashing is slow on purpose, and on SQLite a write transaction keeps all others waiting."""
+    with database.transaction(COMMAND_LINE) as db:
+        email = an_account(db, Role.ADMINISTRATOR).email
+    open_now: list[str] = []
+
+    class Watched(PasswordHasher):
+        def hash(self, *args: Any, **options: Any) -> str:
+            assert not open_now
+            return super().hash(*args, **options)
+
+        def verify(self, *args: Any) -> Any:
+            assert not open_now
+            return super().verify(*args)
+
+    engine = client.application.extensions["payback"].database.engine
+    monkeypatch.setattr(passwords, "_hasher", Watched(time_cost=1, memory_cost=8, parallelism=1))
+    event.listen(engine, "begin", lambda c: note(c, open_now))
+    event.listen(engine, "commit", lambda _: open_now.clear())
+    event.listen(engine, "rollback", lambda _: open_now.clear())
+
+    client.send("/sign-in", {"email": email, "password": "wrong password"}, status=422)
+    client.send("/sign-in", {"email": email, "password": PASSWORD}, status=200)
+    new = {"current_password": PASSWORD, "new_password": "a quite different sentence"}
+    client.send("/account/password", new, status=200)
+    account = {"email": "new@example.org", "name": "New", "role": "administrator"}
+    client.send("/accounts/new", account | {"password": "violet harbour ninety"}, status=200)
+    assert "new@example.org" in client.words
+
+
+def note(connection: Connection, open_now: list[str]) -> None:
+    if connection.get_execution_options().get(WRITES) is not None:
+        open_now.append("a write transaction")

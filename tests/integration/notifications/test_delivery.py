@@ -11,13 +11,16 @@ from email import policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import select
 
 from payback.config import MailBackend
 from payback.core import jobs
 from payback.core.access import COMMAND_LINE
 from payback.core.jobs import Job, JobState
+from payback.notifications.deliver import CARRIERS
 from payback.notifications.models import OutboxMessage
+from payback.notifications.redaction import GONE, NO_LINK
 from payback.notifications.service import post
 
 if TYPE_CHECKING:
@@ -144,3 +147,50 @@ def test_notify_that_has_too_many_is_asked_again(database: Database, config: Con
         setting = by_notify(config, server.server_address[1])
         jobs.run(database, setting, post_one(database), "one")
     assert the_job(database).failure == "GOV.UK Notify did not take it (429)."
+
+
+LINK = "https://payback.example.org/nominations/CP-7K4M-2Q9X/" + "Ab3-_" * 9
+
+
+def with_a_link(database: Database) -> int:
+    with database.transaction(COMMAND_LINE) as db:
+        message = post(
+            db,
+            recipient="nominator@example.org",
+            subject="Your nomination",
+            body=f"Follow it here:\n{LINK}\nThank you.\n",
+            about_kind="nominations",
+            about_id=1,
+        )
+        assert message.job_id is not None
+        return message.job_id
+
+
+def kept_body(database: Database) -> str:
+    with database.reading() as db:
+        return db.execute(select(OutboxMessage.body)).scalar_one()
+
+
+def test_nothing_of_a_message_is_kept_once_it_has_gone(database: Database, config: Config) -> None:
+    jobs.run(database, config, with_a_link(database), "one")
+    assert the_job(database).state is JobState.DONE
+    assert kept_body(database) == GONE
+
+
+def test_a_message_that_is_given_up_loses_its_secret_and_can_still_be_sent(
+    database: Database, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_config: Config, _message: OutboxMessage) -> None:
+        raise jobs.GivenUp("The mail server refused it for good.")
+
+    job_id = with_a_link(database)
+    with monkeypatch.context() as patch:
+        patch.setitem(CARRIERS, MailBackend.FILES, refused)
+        jobs.run(database, config, job_id, "one")
+    assert the_job(database).state is JobState.FAILED
+    assert kept_body(database) == f"Follow it here:\n{NO_LINK}\nThank you.\n"
+    with database.transaction(COMMAND_LINE) as db:
+        assert jobs.retry(db, job_id)
+    jobs.run(database, config, job_id, "two")
+    (path,) = (config.data_dir / "mail").glob("*.eml")
+    assert NO_LINK.split("(")[1][:20] in path.read_text()

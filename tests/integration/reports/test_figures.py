@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NEW, CHECK = "/reports/figures/new", "/reports/figures/imports/new"
 HEADER = "measure,quarter_start,level,hit,miss,total,target,source\n"
-LINE = "Completion of COs and SSOs,2016-04-01,London,90,10,100,75,Board\n"
+LINE = "Completion of COs and SSOs,2016-04-01,Barnet,90,10,100,75,Board\n"
 ANSWERS = {
     "measure": "unpaid work delivered",
     "quarter": "quarter-2016-04",
@@ -115,7 +115,7 @@ def test_a_figure_is_corrected_unless_somebody_else_was_faster(
     with database.transaction(COMMAND_LINE) as db:
         load_published_figures(db)
     address = f"/reports/figures/{figures(database)[0].id}/change"
-    manager = signed_in(Role.MANAGER)
+    manager = signed_in(Role.ADMINISTRATOR)
     page = manager.get_page(address)
     form = {str(box["name"]): str(box.get("value", "")) for box in page.select("main input")}
     assert form["target"] == "99.00"
@@ -132,11 +132,9 @@ def test_a_figure_of_a_borough_elsewhere_does_not_exist(
     with database.transaction(COMMAND_LINE) as db:
         an_area(db, code="E09000009", name="Ealing")
     manager, admin = signed_in(Role.MANAGER), signed_in(Role.ADMINISTRATOR)
-    line = LINE.replace("London", "ealing")
+    line = LINE.replace("Barnet", "ealing")
     check(manager, HEADER + line)
-    assert "Line 2, level “ealing” must be one of: England and Wales, London, Barnet." in text_of(
-        manager
-    )
+    assert "Line 2, level “ealing” must be one of: Barnet." in text_of(manager)
     check(admin, HEADER + line)
     confirm(admin)
     (figure,) = figures(database)
@@ -180,8 +178,8 @@ def test_every_bad_line_is_told_by_its_number(database: Database, signed_in: Sig
         LINE.replace("90,10,100", "0,0,0"),
         LINE.replace("90,", "many,"),
         LINE.replace("Board", "B" * 256),
-        LINE.replace("London", "Atlantis"),
-        LINE.replace("London", ""),
+        LINE.replace("Barnet", "Atlantis"),
+        LINE.replace("Barnet", ""),
     ]
     check(manager, HEADER + "".join(lines))
     text = text_of(manager)
@@ -217,3 +215,26 @@ def test_only_managers_and_administrators_change_published_figures(
     for path in (NEW, CHECK, "/reports/figures/1/change"):
         assert client.get(path).status_code == 403
     assert client.send(CHECK, {}).status_code == 403
+
+
+@pytest.mark.parametrize("level", ["London", "England and Wales"])
+def test_a_boroughs_manager_reads_wider_figures_and_cannot_change_them(
+    database: Database, signed_in: SignIn, level: str
+) -> None:
+    manager, admin = signed_in(Role.MANAGER), signed_in(Role.ADMINISTRATOR)
+    line = LINE.replace("Barnet", level)
+    check(manager, HEADER + line)
+    assert f"Line 2, level “{level}” must be one of: Barnet." in text_of(manager)
+    manager.send("/reports/figures/new", ANSWERS | {"level": level}, status=422)
+    check(admin, HEADER + line)
+    confirm(admin)
+    (figure,) = figures(database)
+    address = f"/reports/figures/{figure.id}/change"
+    assert level in manager.get_page("/reports/performance").get_text()
+    assert address not in str(manager.page)
+    assert manager.get(address).status_code == 404
+    counts = {"hit": "1", "miss": "1", "target": "75", "source": "me", "version": figure.version}
+    manager.send(address, counts, status=404)
+    assert figures(database)[0].hit == 90
+    assert address in str(admin.get_page("/reports/performance"))
+    assert admin.get(address).status_code == 200
