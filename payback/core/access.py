@@ -44,7 +44,7 @@ class Permission(StrEnum):
     ADJUST_LEDGER = "make adjustments to the hours of a requirement"
     SEE_REPORTS = "see the figures of their areas"
     SEE_EXACT_FIGURES = "see figures however small, and figures about single requirements"
-    IMPORT_FIGURES = "import published figures of their areas"
+    IMPORT_FIGURES = "import published figures"
     IMPORT_WIDER_FIGURES = "import published figures of regions and of the nation"
 
 
