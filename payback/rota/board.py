@@ -13,7 +13,7 @@ from payback.rota.documents import stored_answer
 from payback.rota.evenness import evenness_of
 from payback.rota.keys import people_in, row_id
 from payback.rota.loading import OPEN_PROJECTS
-from payback.rota.models import SolutionStatus
+from payback.rota.models import NO_WORK_LEFT, RotaState, SolutionStatus
 from scheduler import stand_down_risk
 
 if TYPE_CHECKING:
@@ -91,12 +91,15 @@ class Left:
 class Board:
     """The page of one rota. People are ids; their names come only with permission.
 
-    `conflicts` are sentences of the optimiser, with keys.
+    `left` are those with work left, `finished` those without; `changes` are what publishing a
+    draft would change, or what has changed since a rota was published. `conflicts` are sentences
+    of the optimiser, with keys.
     """
 
     days: list[tuple[date, list[Card]]]
     closed: list[Card]
     left: list[Left]
+    finished: list[int]
     left_by_reason: list[tuple[str, int]]
     points: list[tuple[str, float]]
     evenness: list[tuple[str, str]]
@@ -120,7 +123,11 @@ class Board:
     def person_ids(self) -> list[int]:
         """Everybody on the page."""
         shown = {each for _, cards in self.days for card in cards for each in card.person_ids}
-        shown |= {each.person_id for each in self.left} | set(people_in(self.conflicts))
+        shown |= (
+            {each.person_id for each in self.left}
+            | set(self.finished)
+            | set(people_in(self.conflicts))
+        )
         for change in self.changes:
             shown |= {*change.people_added, *change.people_dropped}
         return sorted(shown)
@@ -163,7 +170,8 @@ def board_of(db: Session, rota: Rota) -> Board:
     problem, solution = stored_answer(rota)
     offered = {row_id(each.id) for each in problem.sessions}
     cards = _cards(db, rota, offered)
-    left = [left_out(each) for each in board_queries.unplaced_of(db, rota)]
+    unplaced = board_queries.unplaced_of(db, rota)
+    left = [left_out(each) for each in unplaced if each.reason != NO_WORK_LEFT]
     by_reason: dict[str, int] = defaultdict(int)
     for each in left:
         by_reason[each.reason] += 1
@@ -177,6 +185,7 @@ def board_of(db: Session, rota: Rota) -> Board:
         days=sorted(days.items()),
         closed=[card for card in cards.values() if not card.opened],
         left=left,
+        finished=[each.person_id for each in unplaced if each.reason == NO_WORK_LEFT],
         left_by_reason=sorted(by_reason.items(), key=lambda item: (-item[1], item[0])),
         points=[(GOALS.get(name, name), value) for name, value in rota.points_by_goal.items()],
         evenness=evenness_of(problem, solution) if feasible else [],
@@ -232,11 +241,15 @@ def left_out(row: RotaUnplaced) -> Left:
 
 
 def _changes(db: Session, rota: Rota, cards: Mapping[int, Card]) -> list[Change]:
-    """Return how the rota differs from what people have been told, session by session."""
-    told_people, told_supervisors = board_queries.announced(db, cards)
+    """Return what publishing the rota would change, or what has changed since, by session."""
+    kept = rota.state is not RotaState.DRAFT
+    told_people, told_supervisors = board_queries.announced(db, cards, kept=kept)
     people = frozenset((key, each) for key, card in cards.items() for each in card.person_ids)
     duties = board_queries.duties_of(db, rota)
     supervisors = frozenset((each.session_id, each.supervisor_id) for each in duties)
+    if kept:
+        told_people, people = people, told_people
+        told_supervisors, supervisors = supervisors, told_supervisors
     called = board_queries.supervisor_names(db)
     found = []
     for session_id, card in cards.items():

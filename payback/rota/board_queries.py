@@ -91,13 +91,19 @@ def people_by_ids(db: Session, person_ids: Collection[int]) -> dict[int, Person]
     return {person.id: person for person in rows}
 
 
-def announced(db: Session, session_ids: Collection[int]) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """Return who has been told of which of these sessions: people, and supervisors."""
+def announced(
+    db: Session, session_ids: Collection[int], *, kept: bool = False
+) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """Return who has been told of which of these sessions: people, and supervisors.
+
+    With ``kept``, those whose attendance is recorded count too.
+    """
+    states = (AppointmentState.PLANNED, *((AppointmentState.RECORDED,) if kept else ()))
     wanted = sorted(session_ids)
     people = db.execute(
         select(Appointment.session_id, Appointment.person_id)
         .join(Appointment.session)
-        .where(Appointment.session_id.in_(wanted), Appointment.state == AppointmentState.PLANNED)
+        .where(Appointment.session_id.in_(wanted), Appointment.state.in_(states))
         .where(WorkSession.state != SessionState.CANCELLED)
     )
     supervisors = db.execute(

@@ -6,10 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from payback.core import wording
-from payback.core.forms import IntegerField, PaybackForm, SelectField, SubmitButton
+from payback.core.forms import (
+    HiddenField,
+    IntegerField,
+    PaybackForm,
+    SelectField,
+    SubmitButton,
+    TextAreaField,
+)
 from payback.rota.keys import PERSON, person_key, row_id, supervisor_key
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS
 from payback.rota.pin_check import Wanted
+from payback.rota.publishing import Word
 from payback.rota.rules import last_day, monday_of, weeks_from
 from payback.rota.service import LATEST_WEEKS
 
@@ -97,6 +105,28 @@ class PinForm(PaybackForm):
             for each in sessions
         ]
         return self
+
+
+class PublishForm(PaybackForm):
+    """Why a rota is published although its week lacks something."""
+
+    seen = HiddenField()
+    reason = TextAreaField(
+        "Why do you publish it all the same?",
+        required=False,
+        max_length=500,
+        hint="It is kept with the rota. Do not name people on probation.",
+    )
+
+    def about(self, lacks: str) -> PublishForm:
+        """Say which lacks the page shows."""
+        self.seen.take_value(lacks)
+        return self
+
+    @property
+    def word(self) -> Word:
+        """What was given."""
+        return Word(reason=self.reason.value.strip(), seen=self.seen.value)
 
 
 class WhatIfForm(PaybackForm):

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from payback.core import clock, wording
+from payback.diary.breaks.duties import broken_duties
+from payback.diary.breaks.scope import still_ahead
 from payback.diary.models import Duty, WorkSession
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
@@ -76,11 +78,14 @@ def _reachable(db: Session, supervisor_ids: Iterable[int]) -> list[Supervisor]:
 def _duties_of_week(
     db: Session, rota: Rota, supervisor_ids: Iterable[int]
 ) -> dict[int, list[WorkSession]]:
+    """Return what supervisors run that week, without what today's facts do not allow them."""
+    days = WorkSession.on.between(rota.week_on, last_day(rota.week_on))
+    broken = broken_duties(db, (*still_ahead(), days))
     rows = db.execute(
         select(Duty.supervisor_id, WorkSession)
         .join(WorkSession, WorkSession.id == Duty.session_id)
         .where(Duty.active, Duty.supervisor_id.in_(sorted(supervisor_ids)))
-        .where(WorkSession.on.between(rota.week_on, last_day(rota.week_on)))
+        .where(days, Duty.id.not_in(sorted(broken)))
         .options(joinedload(WorkSession.project))
         .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, subqueryload
 
 from payback.attendance.outcomes import OUTCOMES
 from payback.core import clock
+from payback.diary.breaks.queries import broken_bookings, broken_duties
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.people.models import (
     KeepApart,
@@ -29,7 +30,7 @@ from payback.rota.rules import HISTORY_DAYS, last_day
 from payback.rota.week_rows import Carried, Placed, Served, WeekRows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -60,7 +61,7 @@ def load_week(db: Session, area_id: int, week_on: date, carried: Carried | None 
     today, end = now.date(), last_day(week_on)
     start = min(max(week_on, today), end)
     people = _people_of(area_id, start, end)
-    placed = _placed(db, people, min(today, week_on), end)
+    placed = _placed(db, people, min(today, week_on), end, broken_bookings(db, area_id, start, end))
     return WeekRows(
         start=start,
         end=end,
@@ -76,7 +77,7 @@ def load_week(db: Session, area_id: int, week_on: date, carried: Carried | None 
         project_credited=_project_credited(db, area_id),
         sessions=_sessions(db, area_id, start, end, now),
         supervisors=_supervisors(db, area_id, start, end),
-        served=_served(db, min(today, week_on), end),
+        served=_served(db, min(today, week_on), end, broken_duties(db, area_id, start, end)),
         pins=pins_between(db, area_id, start, end),
     )
 
@@ -177,8 +178,10 @@ def _latest_projects(
     return found | {each.person_id: each.project_id for each in later}
 
 
-def _placed(db: Session, people: Select[int], from_on: date, to_on: date) -> list[Placed]:
-    """Return where people are, or were, between two days, by day."""
+def _placed(
+    db: Session, people: Select[int], from_on: date, to_on: date, broken: Collection[int]
+) -> list[Placed]:
+    """Return where people are, or were, between two days, by day; the broken do not stand."""
     rows = db.execute(
         select(Appointment, WorkSession)
         .join(Appointment.session)
@@ -195,6 +198,7 @@ def _placed(db: Session, people: Select[int], from_on: date, to_on: date) -> lis
             on=session.on,
             minutes=appointment.credited_minutes if _recorded(appointment) else session.minutes,
             recorded=_recorded(appointment),
+            stands=appointment.id not in broken,
         )
         for appointment, session in rows
     ]
@@ -273,9 +277,9 @@ def _supervisors(db: Session, area_id: int, start: date, end: date) -> Sequence[
     ).all()
 
 
-def _served(db: Session, from_on: date, to_on: date) -> list[Served]:
+def _served(db: Session, from_on: date, to_on: date, broken: Collection[int]) -> list[Served]:
     rows = db.execute(
-        select(Duty.supervisor_id, WorkSession)
+        select(Duty.id, Duty.supervisor_id, WorkSession)
         .join(Duty.session)
         .where(Duty.active, WorkSession.on.between(from_on, to_on))
         .where(WorkSession.state != SessionState.CANCELLED)
@@ -287,6 +291,7 @@ def _served(db: Session, from_on: date, to_on: date) -> list[Served]:
             session_id=session.id,
             on=session.on,
             minutes=session.minutes,
+            stands=duty_id not in broken,
         )
-        for supervisor_id, session in rows
+        for duty_id, supervisor_id, session in rows
     ]

@@ -80,7 +80,8 @@ class Rota(Versioned, Base):
     ``problem`` and ``solution`` are what the optimiser read and answered, as compressed JSON, and
     ``problem_hash`` is the SHA-256 of the former, so that any run can be replayed.
     ``replaces_id`` is the rota that was published when this one was planned, ``changes_job_id``
-    the last search for what would place the people left out.
+    the last search for what would place the people left out, ``published_despite`` why it was
+    published although its week lacked something.
     """
 
     __tablename__ = "rotas"
@@ -117,6 +118,8 @@ class Rota(Versioned, Base):
     changes_job_id: Mapped[int | None] = mapped_column(ForeignKey(Job.id))
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    published_despite: Mapped[str] = mapped_column(Text, default="")
+    superseded_at: Mapped[datetime | None]
 
     run: Mapped[RotaRun] = relationship(back_populates="rotas", lazy="raise")
     area: Mapped[Area] = relationship(lazy="raise")

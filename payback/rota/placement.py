@@ -11,6 +11,7 @@ from payback.rota.board import GOALS, left_out
 from payback.rota.documents import stored_answer
 from payback.rota.keys import person_key, row_id
 from scheduler import explain
+from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,13 +29,17 @@ NO_OTHER = "No other session of the week could be set against it."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One booking: what each rule says of it, what it earns by goal, and the next best instead."""
+    """One booking: what each rule says of it, what it earns by goal, and the next best instead.
+
+    ``locked`` is one that was announced and is near, so that it stands anyway.
+    """
 
     session: WorkSession
     rules: list[str]
     points: list[tuple[str, float]]
     total: float
     instead: str
+    locked: bool
 
 
 def places_of(db: Session, rota: Rota, names: Names, person_id: int) -> list[Place] | None:
@@ -57,11 +62,19 @@ def places_of(db: Session, rota: Rota, names: Names, person_id: int) -> list[Pla
     wanted = [each.session for each in booked]
     wanted += [each.next_best.session for each in booked if each.next_best]
     sessions = {each.id: each for each in board_queries.sessions_by_ids(db, map(row_id, wanted))}
-    return [_place(each, sessions, names, person_id) for each in booked]
+    locked = {each.id for each in problem.sessions if is_frozen(problem.policy, each)}
+    return [
+        _place(each, sessions, names, person_id, locked=each.session in locked) for each in booked
+    ]
 
 
 def _place(
-    booked: ExplainedBooking, sessions: Mapping[int, WorkSession], names: Names, person_id: int
+    booked: ExplainedBooking,
+    sessions: Mapping[int, WorkSession],
+    names: Names,
+    person_id: int,
+    *,
+    locked: bool,
 ) -> Place:
     return Place(
         session=sessions[row_id(booked.session)],
@@ -69,6 +82,7 @@ def _place(
         points=[(GOALS[name], value) for name, value in booked.points.items() if value],
         total=booked.total,
         instead=_instead(booked.next_best, sessions, names, person_id),
+        locked=locked,
     )
 
 

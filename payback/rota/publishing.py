@@ -7,47 +7,41 @@ is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, undefer
 
 from payback.areas.models import Area
 from payback.core import clock, wording
-from payback.core.errors import Conflict, NotFound
-from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
+from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.diary.nomination_starts import note_starts
 from payback.rota import queries, staleness
-from payback.rota.keys import row_id
+from payback.rota.board import board_of
+from payback.rota.carrying_out import carry_out
+from payback.rota.lacks import lacks_of, seen_as
 from payback.rota.letters import tell_supervisors
 from payback.rota.models import Rota, RotaState, SolutionStatus
 from payback.rota.rules import last_day
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
-    from scheduler import Solution
 
 
-@dataclass(slots=True, kw_only=True)
-class Changed:
-    """Whose duties a publication has changed: sessions by supervisor."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """Why somebody publishes although something is lacking, and what of that they have seen."""
 
-    added: dict[int, list[WorkSession]] = field(default_factory=dict)
-    removed: dict[int, list[WorkSession]] = field(default_factory=dict)
-
-    @property
-    def supervisor_ids(self) -> set[int]:
-        """Everybody who must be told."""
-        return {*self.added, *self.removed}
+    reason: str = ""
+    seen: str = ""
 
 
-def publish(db: Session, rota_id: int, actor: Actor, *, version: str, address: str) -> list[str]:
+def publish(
+    db: Session, rota_id: int, actor: Actor, *, version: str, address: str, word: Word
+) -> list[str]:
     """Publish a draft, unless its week has changed since.
 
     Parameters
@@ -58,6 +52,8 @@ def publish(db: Session, rota_id: int, actor: Actor, *, version: str, address: s
         The version of the draft that the reader has seen.
     address
         Where a supervisor finds their sessions, for the mail.
+    word
+        Asked for where the week would lack something; the reason is kept with the rota.
 
     Returns
     -------
@@ -69,22 +65,36 @@ def publish(db: Session, rota_id: int, actor: Actor, *, version: str, address: s
         If there is no such rota in the actor's areas.
     Conflict
         If it is no draft any more, or another rota of its week was published meanwhile.
+    RuleBroken
+        Naming ``reason``, if something is lacking and no word was given for it.
     """
     rota = _locked(db, rota_id, actor)
     _require_draft(db, rota, version)
     current = staleness.current_week(db, rota)
     if current.sentences:
         return list(current.sentences)
+    lacks = lacks_of(db, rota, board_of(db, rota), current)
+    _require_word(lacks, word)
     now = clock.now()
-    changed = _write(db, current.solution, current, now)
+    changed = carry_out(db, current, now)
     _supersede(db, rota)
     rota.state = RotaState.PUBLISHED
     rota.published_at = now
     rota.published_by_id = actor.account_id
+    rota.published_despite = word.reason if lacks else ""
     db.flush()
     tell_supervisors(db, rota, changed.added, changed.removed, address)
     note_starts(db, rota.area_id, rota.week_on, last_day(rota.week_on))
     return []
+
+
+def _require_word(lacks: list[str], word: Word) -> None:
+    if not lacks:
+        return
+    if word.seen != seen_as(lacks):
+        raise RuleBroken("reason", "What this week lacks has changed. Read it again")
+    if not word.reason:
+        raise RuleBroken("reason", "Enter why you publish it although something is lacking")
 
 
 def _locked(db: Session, rota_id: int, actor: Actor) -> Rota:
@@ -134,119 +144,9 @@ def _published_by(rota: Rota) -> str:
     return f"{who} published it on {wording.date(at.date())} at {wording.time(at.time())}."
 
 
-def _write(
-    db: Session, solution: Solution, current: staleness.CurrentWeek, now: datetime
-) -> Changed:
-    """Bring appointments, duties and sessions in line with an answer."""
-    people = {
-        row_id(each.session): {row_id(one) for one in each.people} for each in solution.sessions
-    }
-    supervisors = {
-        row_id(each.session): {row_id(one) for one in each.supervisors}
-        for each in solution.sessions
-    }
-    changed = Changed()
-    sessions = _sessions(db, current)
-    before = {session.id: _head_count(session) for session in sessions}
-    for session in sessions:
-        _withdraw(session, people.get(session.id, set()))
-        _take_off(session, supervisors.get(session.id, set()), now, changed)
-    db.flush()  # nobody may be at two sessions at once, not even while the rows are written
-    for session in sessions:
-        _book(db, session, people.get(session.id, set()), current.requirement_ids)
-        _put_on(db, session, supervisors.get(session.id, set()), now, changed)
-        told = before[session.id] != _head_count(session)
-        state = SessionState.OPEN if session.id in people else SessionState.PROPOSED
-        if told or session.state is not state:
-            session.state = state
-            session.sequence += 1
-            session.changed_at = now
-    db.flush()
-    return changed
-
-
-def _sessions(db: Session, current: staleness.CurrentWeek) -> Sequence[WorkSession]:
-    """Return the sessions of the week that may change, with all that hangs on them."""
-    frozen_until = current.problem.policy.frozen_until
-    free = [
-        row_id(each.id)
-        for each in current.problem.sessions
-        if frozen_until is None or each.start.date() >= frozen_until
-    ]
-    return db.scalars(
-        select(WorkSession)
-        .where(WorkSession.id.in_(free))
-        .options(
-            joinedload(WorkSession.project),
-            selectinload(WorkSession.appointments),
-            selectinload(WorkSession.duties),
-        )
-        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
-        .execution_options(populate_existing=True)
-    ).all()
-
-
-def _head_count(session: WorkSession) -> int:
-    return sum(each.state is not AppointmentState.WITHDRAWN for each in session.appointments)
-
-
-def _withdraw(session: WorkSession, wanted: Collection[int]) -> None:
-    for each in session.appointments:
-        if each.person_id not in wanted and each.state is AppointmentState.PLANNED:
-            each.state = AppointmentState.WITHDRAWN
-
-
-def _book(
-    db: Session, session: WorkSession, wanted: Collection[int], requirement_ids: Mapping[int, int]
-) -> None:
-    """Book people who are not booked yet; an outcome stays as it is."""
-    known = {each.person_id: each for each in session.appointments}
-    for person_id in sorted(wanted):
-        appointment = known.get(person_id)
-        if appointment is None:
-            appointment = Appointment(session_id=session.id, person_id=person_id)
-            session.appointments.append(appointment)
-        elif appointment.state is not AppointmentState.WITHDRAWN:
-            continue
-        appointment.requirement_id = requirement_ids[person_id]
-        appointment.state = AppointmentState.PLANNED
-    db.flush()
-
-
-def _take_off(
-    session: WorkSession, wanted: Collection[int], now: datetime, changed: Changed
-) -> None:
-    """Take supervisors off a session; note whom it concerns."""
-    for duty in sorted(session.duties, key=lambda each: each.supervisor_id):
-        if duty.active and duty.supervisor_id not in wanted:
-            changed.removed.setdefault(duty.supervisor_id, []).append(session)
-            _turn(duty, now, active=False)
-
-
-def _put_on(
-    db: Session, session: WorkSession, wanted: Collection[int], now: datetime, changed: Changed
-) -> None:
-    """Put supervisors on a session; note whom it concerns."""
-    known = {each.supervisor_id: each for each in session.duties}
-    for supervisor_id in sorted(wanted):
-        duty = known.get(supervisor_id)
-        if duty is not None and duty.active:
-            continue
-        changed.added.setdefault(supervisor_id, []).append(session)
-        if duty is None:
-            db.add(Duty(session_id=session.id, supervisor_id=supervisor_id, changed_at=now))
-            continue
-        _turn(duty, now, active=True)
-
-
-def _turn(duty: Duty, now: datetime, *, active: bool) -> None:
-    duty.active = active
-    duty.sequence += 1
-    duty.changed_at = now
-
-
 def _supersede(db: Session, rota: Rota) -> None:
     """Mark the rota published before, and every other draft of the week, as superseded."""
+    now = clock.now()
     others = db.scalars(
         select(Rota)
         .where(Rota.area_id == rota.area_id, Rota.week_on == rota.week_on, Rota.id != rota.id)
@@ -255,4 +155,5 @@ def _supersede(db: Session, rota: Rota) -> None:
     )
     for other in others:
         other.state = RotaState.SUPERSEDED
+        other.superseded_at = now
     db.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from payback.areas.models import Area
@@ -16,7 +16,16 @@ from payback.projects.models import Project
 from payback.rota.documents import unpacked
 from payback.rota.keys import Names, row_id
 from payback.rota.loading import may_be_planned
-from payback.rota.models import LIVE, Rota, RotaBooking, RotaDuty, RotaRun, RotaState, RotaUnplaced
+from payback.rota.models import (
+    LIVE,
+    NO_WORK_LEFT,
+    Rota,
+    RotaBooking,
+    RotaDuty,
+    RotaRun,
+    RotaState,
+    RotaUnplaced,
+)
 from payback.rota.week_rows import Carried, Placed
 from scheduler import read_problem
 
@@ -24,7 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
 
@@ -195,7 +205,7 @@ def names_of(db: Session, session_ids: Iterable[int]) -> Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotaSize:
-    """How many sessions a rota opens, people it books, and people it leaves out."""
+    """How many sessions a rota opens, people it books, and people with work it leaves out."""
 
     sessions: int = 0
     bookings: int = 0
@@ -218,8 +228,13 @@ def counts_of_rotas(db: Session, rota_ids: Iterable[int]) -> dict[int, RotaSize]
             .group_by(RotaBooking.rota_id)
         )
     }
-    opened = _counted(db, RotaDuty.rota_id, RotaDuty.session_id, wanted)
-    unplaced = _counted(db, RotaUnplaced.rota_id, RotaUnplaced.person_id, wanted)
+    opened = _counted(db, _opened(wanted))
+    unplaced = _counted(
+        db,
+        select(RotaUnplaced.rota_id, RotaUnplaced.person_id)
+        .where(RotaUnplaced.rota_id.in_(wanted))
+        .where(RotaUnplaced.reason != NO_WORK_LEFT),
+    )
     return {
         rota_id: RotaSize(
             sessions=opened.get(rota_id, 0),
@@ -231,13 +246,18 @@ def counts_of_rotas(db: Session, rota_ids: Iterable[int]) -> dict[int, RotaSize]
     }
 
 
-def _counted(
-    db: Session,
-    rota_id: InstrumentedAttribute[int],
-    counted: InstrumentedAttribute[int],
-    wanted: list[int],
-) -> dict[int, int]:
+def _opened(rota_ids: list[int]) -> Select[int, int]:
+    """Return which sessions rotas open: those with a supervisor or with people."""
+    served = select(RotaDuty.rota_id, RotaDuty.session_id).where(RotaDuty.rota_id.in_(rota_ids))
+    booked = select(RotaBooking.rota_id, RotaBooking.session_id)
+    both = union(served, booked.where(RotaBooking.rota_id.in_(rota_ids))).subquery()
+    return select(both.c.rota_id, both.c.session_id)
+
+
+def _counted(db: Session, pairs: Select[int, int]) -> dict[int, int]:
+    """Return how many rows of pairs each rota has."""
+    found = pairs.subquery()
     rows = db.execute(
-        select(rota_id, func.count(counted.distinct())).where(rota_id.in_(wanted)).group_by(rota_id)
+        select(found.c.rota_id, func.count()).group_by(found.c.rota_id).order_by(found.c.rota_id)
     )
     return {each: count for each, count in rows}

@@ -114,6 +114,19 @@ def discard(rota: Rota) -> None:
     rota.state = RotaState.DISCARDED
 
 
+def restore(rota: Rota) -> None:
+    """Take a discarded draft up again; publishing checks whether it still fits its week.
+
+    Raises
+    ------
+    Conflict
+        If it is not discarded.
+    """
+    if rota.state is not RotaState.DISCARDED:
+        raise Conflict(f"This rota is {rota.state.value}, so there is nothing to take up again.")
+    rota.state = RotaState.DRAFT
+
+
 def seek_changes(db: Session, rota: Rota) -> None:
     """Queue the search for what would place the people left out, unless it goes on already.
 

@@ -17,7 +17,6 @@ from payback.rota.board import Board, board_of, in_order
 from payback.rota.documents import unpacked
 from payback.rota.forms import USUAL_SECONDS, PlanForm
 from payback.rota.keys import numbered, people_in, row_id
-from payback.rota.models import Rota, RotaRun, RotaState
 from payback.rota.rules import gap_in_words, monday_of
 from payback.rota.words import search_in_words
 from scheduler import read_problem
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from payback.people.models import Person
     from payback.rota.keys import Names
+    from payback.rota.models import Rota, RotaRun
 
 RECENT_RUNS = 10
 
@@ -154,19 +154,6 @@ def show_rota(rota_id: int) -> str:
         gap=gap_in_words(rota.gap),
         may_plan=actor().may(Permission.PLAN_ROTA),
     )
-
-
-@blueprint.post("/rotas/<int:rota_id>/discard")
-@requires(Permission.PLAN_ROTA)
-def discard_rota(rota_id: int) -> ResponseReturnValue:
-    """Put a draft aside."""
-    with transaction() as db:
-        rota = rota_or_404(db, rota_id)
-        if rota.state is not RotaState.DISCARDED:
-            rota.require_version(request.form.get("version"))
-            service.discard(rota)
-    flash("The draft is discarded.", "success")
-    return redirect(url_for(".list_rotas"))
 
 
 def rota_or_404(db: Session, rota_id: int) -> Rota:

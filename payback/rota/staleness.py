@@ -9,20 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from payback.core import wording
+from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.scope import in_area
 from payback.diary.models import SessionState, WorkSession
-from payback.rota import queries
+from payback.rota import board_queries, queries
 from payback.rota.documents import stored_answer
-from payback.rota.keys import row_id
+from payback.rota.keys import people_in, person_key, row_id, session_key, supervisor_key
 from payback.rota.loading import OPEN_PROJECTS, load_week
+from payback.rota.rules import last_day
 from payback.rota.translate import problem_of
 from payback.rota.week_rows import requirement_of
 from scheduler import check, read_problem
+from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.orm import Session
 
+    from payback.diary.breaks.rules import Break
     from payback.rota.keys import Names
     from payback.rota.models import Rota
     from scheduler import Problem, Solution
@@ -37,6 +42,12 @@ class CurrentWeek:
     requirement_ids: dict[int, int]
     sentences: tuple[str, ...]
 
+    @property
+    def free_session_ids(self) -> frozenset[int]:
+        """The sessions that may change, because they are not announced and near."""
+        policy, sessions = self.problem.policy, self.problem.sessions
+        return frozenset(row_id(each.id) for each in sessions if not is_frozen(policy, each))
+
 
 def current_week(db: Session, rota: Rota) -> CurrentWeek:
     """Return the week of a draft as it is now, with what has changed for the worse.
@@ -50,18 +61,44 @@ def current_week(db: Session, rota: Rota) -> CurrentWeek:
     problem = read_problem(problem_of(rows))
     planned, solution = stored_answer(rota)
     names = queries.names_of(db, [row_id(each.id) for each in planned.sessions])
-    gone = tuple(_gone(db, problem, solution, names))
+    gone = (
+        *_gone(db, problem, solution, names),
+        *_broken_off(db, rota, problem, solution),
+    )
     return CurrentWeek(
         problem=problem,
         solution=solution,
         requirement_ids={person: each.id for person, each in requirement_of(rows).items()},
-        sentences=gone or tuple(_broken(problem, solution, names)),
+        sentences=gone or tuple(_broken(db, problem, solution, names)),
     )
 
 
-def _broken(problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
-    for violation in check(problem, solution).violations:
-        yield names.say(violation.sentence)
+def _broken(db: Session, problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
+    sentences = [each.sentence for each in check(problem, solution).violations]
+    people = board_queries.people_by_ids(db, people_in(sentences))
+    named = names.called(lambda each: people[each].listed_name if each in people else "someone")
+    yield from map(named.say, sentences)
+
+
+def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -> Iterator[str]:
+    """Yield a sentence for each announced booking of the draft that may not stand any more."""
+    frozen = {each.id for each in problem.sessions if is_frozen(problem.policy, each)}
+    kept = {
+        (key, each.session)
+        for each in solution.sessions
+        if each.session in frozen
+        for key in (*each.people, *each.supervisors)
+    }
+    for each in breaks_of(db, in_area(rota.area_id, rota.week_on, last_day(rota.week_on))):
+        if (_key(each), session_key(each.session.id)) in kept:
+            where = f"{each.session.project.name} on {wording.short_date(each.session.on)}"
+            yield f"{each.who} cannot be at {where} any more: {'; '.join(each.reasons)}."
+
+
+def _key(each: Break) -> str:
+    if each.appointment is not None:
+        return person_key(each.appointment.person_id)
+    return supervisor_key(each.duty.supervisor_id) if each.duty is not None else ""
 
 
 def _gone(db: Session, problem: Problem, solution: Solution, names: Names) -> Iterator[str]:

@@ -31,17 +31,22 @@ def published(
     people: Sequence[JsonObject],
     supervisors: Sequence[JsonObject],
 ) -> JsonValue:
-    """Return who has been told of which of the offered sessions."""
+    """Return who has been told of which of the offered sessions, and may still be there."""
     known = {each["id"] for each in (*people, *supervisors)}
     told: list[JsonValue] = [
         [person_key(each.person_id), session_key(each.session_id)]
         for each in rows.placed
-        if each.session_id in offered and not each.recorded and person_key(each.person_id) in known
+        if each.session_id in offered
+        and each.stands
+        and not each.recorded
+        and person_key(each.person_id) in known
     ]
     serving: list[JsonValue] = [
         [supervisor_key(each.supervisor_id), session_key(each.session_id)]
         for each in rows.served
-        if each.session_id in offered and supervisor_key(each.supervisor_id) in known
+        if each.session_id in offered
+        and each.stands
+        and supervisor_key(each.supervisor_id) in known
     ]
     return {"people": told, "supervisors": serving}
 

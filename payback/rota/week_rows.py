@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A person who is, or was, on a session."""
+    """A person who is, or was, on a session; ``stands`` unless today's facts do not allow it."""
 
     person_id: int
     session_id: int
@@ -26,16 +26,18 @@ class Placed:
     on: date
     minutes: int
     recorded: bool
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A supervisor who runs a session."""
+    """A supervisor who runs a session; ``stands`` unless today's facts do not allow it."""
 
     supervisor_id: int
     session_id: int
     on: date
     minutes: int
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

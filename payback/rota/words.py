@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 _PHASES = {
     "reading records": "Reading the records",
-    "exact model": "Searching for better rotas",
+    "most urgent first": "Making a first rota",
+    "as announced": "Making a first rota",
+    "what was announced": "Making a first rota",
+    "construct": "Making a first rota",
+    "bound": "Finding out how good a rota can be",
     "done": "Storing the rota",
 }
+SEARCHING = "Searching for better rotas"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ def search_in_words(values: Mapping[str, Any], *, seconds: int, week_seconds: in
 
 def phase_in_words(phase: str) -> str:
     """Return a phase of the optimiser as a coordinator reads it."""
-    return _PHASES.get(phase) or phase[:1].upper() + phase[1:]
+    return _PHASES.get(phase, SEARCHING)
 
 
 def _points(value: float | None, missing: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler import wording
+from scheduler.check import check
 from scheduler.facts import is_frozen
 from scheduler.format import read_problem
 from scheduler.problem import Bookings
@@ -25,11 +26,18 @@ if TYPE_CHECKING:
 
 MINUTES_AN_HOUR = 60
 
+_SETTLED = ("optimal", "infeasible")
+"""Where planning again with nothing changed can find nothing better."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a rota comes to: hours credited, hours below the weekly offers, people short."""
+    """What a rota comes to: hours credited, hours below the weekly offers, people short.
 
+    `points` are those of the week with `before` announced; none if there is no rota.
+    """
+
+    points: float | None
     hours: float
     hours_short: float
     people_short: int
@@ -49,7 +57,9 @@ class Comparison:
     changed
         The problem that `after` solves.
     figures_before, figures_after
-        What each comes to.
+        What each comes to. `figures_before` are those of the best rota known for the week without
+        the changes: of `before`, of the week planned again from there with the same limits, and
+        of `after`, if that would do. So nothing looks like a gain because one search was shorter.
     dropped, added
         Bookings and duties of `before` that `after` lacks, and those that it has besides: all
         that must be told.
@@ -122,19 +132,53 @@ def what_if(
     changed = read_problem(changed.to_dict())
     if before is None:
         before = plan(problem)
+    as_it_is = problem
     if before.status != "infeasible":
-        changed = _announced(changed, before)
+        as_it_is, changed = _announced(problem, before), _announced(changed, before)
     after = plan(changed)
+    again = before if before.status in _SETTLED else plan(as_it_is)
+    best = _best(as_it_is, (before, again, after))
     told, planned = _bookings(problem, before), _bookings(changed, after)
     return Comparison(
         before=before,
         after=after,
         changed=changed,
-        figures_before=_figures(problem, before),
+        figures_before=_figures(as_it_is, best),
         figures_after=_figures(changed, after),
         dropped=_lacking(told, planned),
         added=_lacking(planned, told),
         notes=tuple(_frozen_duties(changed, changes)),
+    )
+
+
+def _best(problem: Problem, solutions: Iterable[Solution]) -> Solution:
+    """Return the rota with the most points of those that a problem allows, the first of equals."""
+    first, *others = solutions
+    best, most = first, _points(problem, first)
+    for other in others:
+        points = _points(problem, other)
+        if points is not None and (most is None or points > most):
+            best, most = other, points
+    return best
+
+
+def _points(problem: Problem, solution: Solution) -> float | None:
+    """Return the points of a rota for a problem; none if it is no rota for it."""
+    known = {session.id for session in problem.sessions}
+    foreign = any(item.session not in known for item in solution.sessions)
+    if solution.status == "infeasible" or foreign or not _has_members(problem, solution):
+        return None
+    checked = check(problem, solution)
+    return None if checked.violations else checked.objective
+
+
+def _has_members(problem: Problem, solution: Solution) -> bool:
+    """Whether a problem knows everybody in a rota; changes may add people and supervisors."""
+    people = {person.id for person in problem.people}
+    supervisors = {supervisor.id for supervisor in problem.supervisors}
+    return all(
+        people.issuperset(item.people) and supervisors.issuperset(item.supervisors)
+        for item in solution.sessions
     )
 
 
@@ -170,6 +214,7 @@ def _minus(pairs: tuple[Pair, ...], others: tuple[Pair, ...]) -> tuple[Pair, ...
 def _figures(problem: Problem, solution: Solution) -> Figures:
     rota, shared = Rota(problem, solution.sessions), fairness(problem, solution)
     return Figures(
+        points=_points(problem, solution),
         hours=sum(booking.credited for booking in rota.bookings) / MINUTES_AN_HOUR,
         hours_short=shared.minutes_short / MINUTES_AN_HOUR,
         people_short=shared.people_short,
