@@ -30,7 +30,7 @@ class Destination:
 
 
 REPORTS = "reports.show_hours"
-ROTA_PAGES = frozenset({"publishing", "drafts", "pins", "placements", "scenarios"})
+ROTA_PAGES = frozenset({"publishing", "rota_drafts", "pins", "placements", "scenarios"})
 
 DESTINATIONS = (
     Destination("My sessions", "attendance.list_my_sessions", Permission.RECORD_OWN_ATTENDANCE),

@@ -45,7 +45,7 @@ from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
 from payback.reports import models as report_models
 from payback.reports import views as reports
-from payback.rota import draft_views as drafts
+from payback.rota import draft_views as rota_drafts
 from payback.rota import job as rota_job
 from payback.rota import models as rota_models
 from payback.rota import nearest_job, scenario_job, week_notices
@@ -63,7 +63,7 @@ BLUEPRINTS = (
     *(projects.blueprint, project_moves.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
     imports.blueprint,
-    *(rota.blueprint, rota_publishing.blueprint, drafts.blueprint),
+    *(rota.blueprint, rota_publishing.blueprint, rota_drafts.blueprint),
     *(placements.blueprint, pins.blueprint),
     *(scenarios.blueprint, calendars.blueprint, feeds.blueprint),
     *(nominate_views.blueprint, draft_views.blueprint, photograph_views.blueprint),

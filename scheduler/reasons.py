@@ -13,6 +13,7 @@ from scheduler.exact.pairs import Pairs
 from scheduler.facts import place_share
 from scheduler.rota import NEGLIGIBLE, Rota
 from scheduler.rules import availability, suitability, travel
+from scheduler.runnable import Runnable
 from scheduler.solution import Unplaced
 
 if TYPE_CHECKING:
@@ -42,15 +43,16 @@ def unplaced(problem: Problem, sessions: Sequence[OpenSession]) -> tuple[Unplace
         The open sessions of the rota.
     """
     rota = Rota(problem, sessions)
+    runnable = Runnable(rota)
     left_out = [person for person in problem.people if person.id not in rota.bookings_of]
     return tuple(
         reason
         for first in range(0, len(left_out), AT_ONCE)
-        for reason in _reasons(rota, left_out[first : first + AT_ONCE])
+        for reason in _reasons(rota, runnable, left_out[first : first + AT_ONCE])
     )
 
 
-def _reasons(rota: Rota, people: list[Person]) -> Iterator[Unplaced]:
+def _reasons(rota: Rota, runnable: Runnable, people: list[Person]) -> Iterator[Unplaced]:
     """Yield the reasons of some people.
 
     `free`, `near` and `suited` hold, for each person, the sessions that are left once
@@ -67,19 +69,45 @@ def _reasons(rota: Rota, people: list[Person]) -> Iterator[Unplaced]:
         if person.remaining_minutes == 0:
             detail = f"{person.id} has no unpaid work left; the requirement can be closed."
             yield Unplaced(person=person.id, reason="complete", detail=detail)
+        elif person.women_only and person.not_with_supervisor == "female":
+            yield _never(person)
         elif not free[row].any():
-            yield _unavailable(person)
+            yield _unavailable(person, at_odd_hours=_at_odd_hours(pairs, person, runnable))
         elif not near[row].any():
             yield _too_far(pairs, row, free[row])
         elif not pairs.possible[row].any():
             yield _unsuitable(pairs, row, near[row])
         else:
             could_join = [pairs.sessions[column] for column in np.flatnonzero(pairs.possible[row])]
-            yield _not_booked(rota, person, could_join, opened)
+            yield _not_booked(rota, runnable, person, could_join, opened)
 
 
-def _unavailable(person: Person) -> Unplaced:
-    if person.available:
+def _never(person: Person) -> Unplaced:
+    detail = (
+        f"{person.id} needs a women-only project and must not be supervised by a woman, but a "
+        "woman always supervises there, so no session can ever suit. Review the two restrictions."
+    )
+    return Unplaced(person=person.id, reason="unsuitable", detail=detail)
+
+
+def _at_odd_hours(pairs: Pairs[Person], person: Person, runnable: Runnable) -> bool:
+    """Whether the sessions of a person's days lie at hours at which nobody is available."""
+    days = {start.date() for start, _ in person.available}
+    theirs = [
+        within
+        for session, within in zip(pairs.sessions, runnable.within_somebodys_hours, strict=True)
+        if session.start.date() in days
+    ]
+    return bool(theirs) and not any(theirs)
+
+
+def _unavailable(person: Person, *, at_odd_hours: bool) -> Unplaced:
+    if at_odd_hours:
+        detail = (
+            f"The sessions on the days of {person.id} are at hours when nobody at all is "
+            "available; move the sessions or offer others."
+        )
+    elif person.available:
         detail = (
             f"No session lies wholly inside a time when {person.id} is available; ask for other "
             "days or longer hours."
@@ -119,7 +147,11 @@ def _unsuitable(pairs: Pairs[Person], row: int, near: NDArray[np.bool_]) -> Unpl
 
 
 def _not_booked(
-    rota: Rota, person: Person, could_join: list[WorkSession], opened: dict[str, Opened]
+    rota: Rota,
+    runnable: Runnable,
+    person: Person,
+    could_join: list[WorkSession],
+    opened: dict[str, Opened],
 ) -> Unplaced:
     running = [opened[session.id] for session in could_join if session.id in opened]
     if not running:
@@ -127,8 +159,8 @@ def _not_booked(
         more = len(could_join) - NAMED
         also = f" and {more} more" if more > 0 else ""
         detail = (
-            f"Every session {person.id} could join stayed closed: {named}{also}. Opening one "
-            "takes supervisors who can run it and enough people."
+            f"Every session {person.id} could join stayed closed: {named}{also}. "
+            f"{_why_closed(runnable, could_join)}"
         )
         return Unplaced(person=person.id, reason="session_not_opened", detail=detail)
     causes = Counter(_obstacle(rota, person, item) for item in running)
@@ -138,6 +170,17 @@ def _not_booked(
         "Add places or open another session."
     )
     return Unplaced(person=person.id, reason="no_place", detail=detail)
+
+
+def _why_closed(runnable: Runnable, sessions: list[WorkSession]) -> str:
+    """Say what keeps sessions closed: supervisors, or only what opening them would cost."""
+    could_run = [session for session in sessions if runnable.has_supervisors(session)]
+    if not could_run:
+        return "No supervisors who could run one are free that day; find some, or another day."
+    return (
+        f"Supervisors are free for {wording.session(could_run[0])}, but opening it brings too few "
+        "people or too little work for its cost; insist on a booking there if it must open."
+    )
 
 
 def _obstacle(rota: Rota, person: Person, item: Opened) -> str:

@@ -17,7 +17,7 @@ from payback.rota.staff_views import rota_or_404
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-blueprint = Blueprint("drafts", __name__)
+blueprint = Blueprint("rota_drafts", __name__)
 
 
 @blueprint.get("/rotas/<int:rota_id>/discard")

@@ -24,7 +24,8 @@ TOO_SHORT = "There was too little time to find any rota."
 def work_out(context: jobs.JobContext, scenario_id: int) -> None:
     """Plan the week again with the change made, as if the rota had been announced.
 
-    Nothing of the rota or of what is announced changes. A stop compares the best found so far.
+    The week as it is is planned again for as long, so that like is compared with like. Nothing of
+    the rota or of what is announced changes. A stop compares the best found so far.
     """
     with Reporter(context) as reporter:
         comparison = _compared(context, scenario_id, reporter)

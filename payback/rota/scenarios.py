@@ -29,7 +29,10 @@ WHAT_IF = "rota.what_if"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a comparison came to, before and after; minutes are credited ones."""
+    """What a comparison came to; hours are credited ones.
+
+    Before are the figures of the best rota known for the week as it is.
+    """
 
     possible: bool
     hours_before: float
@@ -41,6 +44,8 @@ class Found:
     people_dropped: int
     people_added: int
     duties_changed: int
+    points_before: float | None = None
+    points_after: float | None = None
 
 
 def offered(problem: Problem, names: Names) -> list[tuple[str, str]]:
@@ -118,6 +123,8 @@ def packed(comparison: Comparison) -> str:
                 people_added=len(comparison.added.people),
                 duties_changed=len(comparison.dropped.supervisors)
                 + len(comparison.added.supervisors),
+                points_before=before.points,
+                points_after=after.points,
             )
         )
     )

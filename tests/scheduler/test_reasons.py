@@ -96,3 +96,44 @@ def test_a_frozen_session_takes_nobody_else() -> None:
 def test_nobody_with_a_booking_is_listed() -> None:
     problem = a_problem(policy=OPEN_ANYWAY, projects=[a_project()], supervisors=[a_supervisor()])
     assert solve(problem, workers=1).unplaced == ()
+
+
+def test_a_woman_for_womens_groups_whom_no_woman_may_supervise_can_never_be_placed() -> None:
+    woman = a_person(female=True, women_only=True, not_with_supervisor="female")
+    for available in (woman["available"], []):
+        found = reason(
+            projects=[a_project(women_only=True)],
+            supervisors=[a_supervisor(female=True)],
+            people=[woman | {"available": available}],
+        )
+        assert found.reason == "unsuitable"
+        assert "no session can ever suit" in found.detail
+
+
+def test_sessions_at_hours_when_nobody_is_available_are_to_blame_themselves() -> None:
+    daytime = [[f"{DAYS[0]}T07:00", f"{DAYS[0]}T22:00"]]
+    early = a_session(first="05:00", last="09:00")
+    found = reason(sessions=[early], people=[a_person(available=daytime)])
+    assert found.reason == "unavailable"
+    assert "at hours when nobody at all is available" in found.detail
+    others = [
+        a_person("bob", available=[[early["start"], early["end"]]]),
+        a_person(available=daytime),
+    ]
+    found = reason(sessions=[early | {"min_people": 2}], people=others)
+    assert found.person == "ann"
+    assert "inside a time when ann is available" in found.detail
+
+
+def test_a_closed_session_says_whether_it_lacks_supervisors_or_is_not_worth_opening() -> None:
+    dear = {"policy": {"session_points": 9000}}
+    assert "Supervisors are free for mon" in reason(**dear).detail
+    for supervisors in (
+        [],
+        [a_supervisor(available=[])],
+        [a_supervisor(max_travel_minutes=1, **THREE_KM_AWAY)],
+    ):
+        found = reason(**dear, supervisors=supervisors)
+        assert "No supervisors who could run one are free that day" in found.detail
+    skilled = reason(**dear, projects=[a_project(skills=["chainsaw"])])
+    assert "No supervisors who could run one are free that day" in skilled.detail

@@ -15,6 +15,7 @@ from scheduler import (
     ProblemInvalid,
     ProjectAdded,
     SessionCancelled,
+    Solution,
     SupervisorAdded,
     SupervisorAway,
     check,
@@ -44,6 +45,37 @@ def two_days(**changes: Any) -> Problem:
         "people": [a_person(name, weekly_minutes=800) for name in ("ann", "bob")],
     }
     return a_problem(**given | changes)
+
+
+def test_losing_a_supervisor_is_no_gain_because_the_first_search_was_shorter() -> None:
+    problem = two_days()
+    poor = Solution(status="feasible", objective=0.0, bound=9999.0, seconds=0.1, sessions=())
+    away = SupervisorAway(supervisor="sam", dates=(TUESDAY,))
+    found = what_if(problem, [away], before=poor, workers=1)
+    assert found.before is poor
+    assert found.hours_gained == pytest.approx(-2 * 400 / 60)
+    before, after = found.figures_before.points, found.figures_after.points
+    assert before is not None
+    assert after is not None
+    assert after < before
+
+
+def test_the_rota_found_without_a_supervisor_counts_where_the_other_search_found_less(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, answers = two_days(), []
+    poor = Solution(status="feasible", objective=0.0, bound=9999.0, seconds=0.1, sessions=())
+
+    def unlucky(asked: Problem, **settings: Any) -> Solution:
+        answers.append(asked)
+        return solve(asked, **settings) if len(answers) == 1 else poor
+
+    monkeypatch.setattr("scheduler.questions.what_if.solve", unlucky)
+    away = SupervisorAway(supervisor="sam", dates=(TUESDAY,))
+    found = what_if(problem, [away], before=poor, workers=1)
+    assert len(answers) == 2
+    assert found.figures_before.points == found.figures_after.points
+    assert found.hours_gained == 0
 
 
 def test_a_supervisor_away_costs_their_sessions_and_all_must_be_told() -> None:

@@ -60,8 +60,13 @@ def small(database: Database) -> SmallArea:
         return small
 
 
-def publish(client: Client, rota: Rota) -> TestResponse:
-    return client.send(f"/rotas/{rota.id}/publish", {"version": str(rota.version)})
+def publish(client: Client, rota: Rota, **values: str) -> TestResponse:
+    """Publish with a word for whatever the page says is lacking."""
+    path = f"/rotas/{rota.id}/publish"
+    tokens, seen = client.tokens(path), client.page.find("input", {"name": "seen"})
+    given = {"version": str(rota.version), "seen": str(seen["value"]) if seen else ""}
+    given |= {"reason": "Agreed with the team"} | tokens | values
+    return client.post(path, data=given, follow_redirects=True)
 
 
 def planned(db: Session) -> set[tuple[int, int]]:
@@ -244,7 +249,7 @@ def send_the_supervisor_on_leave(db: Session, small: SmallArea) -> str:
 def shut_somebody_out(db: Session, small: SmallArea) -> str:
     person = db.get_one(Person, small.requirements[0].person_id)
     person.available_slots = 0
-    return "nother person"
+    return f"{person.full_name} is not available"
 
 
 @pytest.mark.parametrize(
