@@ -12,7 +12,7 @@ from payback.rota import board_queries
 from payback.rota.documents import stored_answer
 from payback.rota.evenness import evenness_of
 from payback.rota.keys import people_in, row_id
-from payback.rota.loading import OPEN_PROJECTS
+from payback.rota.left_out import left_out_of_plan
 from payback.rota.models import NO_WORK_LEFT, RotaState, SolutionStatus
 from scheduler import stand_down_risk
 
@@ -190,7 +190,7 @@ def board_of(db: Session, rota: Rota) -> Board:
         points=[(GOALS.get(name, name), value) for name, value in rota.points_by_goal.items()],
         evenness=evenness_of(problem, solution) if feasible else [],
         changes=_changes(db, rota, cards) if feasible else [],
-        warnings=_warnings(db, rota, offered),
+        warnings=left_out_of_plan(db, rota, offered),
         conflicts=list(solution.conflicts),
         credited_minutes=sum(each.credited_minutes for each in bookings),
         people=len({each.person_id for each in bookings}),
@@ -276,29 +276,6 @@ def _changes(db: Session, rota: Rota, cards: Mapping[int, Card]) -> list[Change]
 
 def _at(session_id: int, pairs: frozenset[tuple[int, int]]) -> list[int]:
     return sorted(other for each, other in pairs if each == session_id)
-
-
-def _warnings(db: Session, rota: Rota, offered: set[int]) -> list[str]:
-    """Say which sessions of the week could not be planned at all, and why."""
-    return [
-        f"{each.project.name}, {wording.short_date(each.on)}, {wording.time(each.starts_at)}: {why}"
-        for each in board_queries.sessions_of_week(db, rota)
-        if each.id not in offered and (why := _left_out(each))
-    ]
-
-
-def _left_out(session: WorkSession) -> str:
-    if session.state not in (SessionState.OPEN, SessionState.PROPOSED):
-        return ""
-    project = session.project
-    if project.state not in OPEN_PROJECTS:
-        return f"left out, because the project is {project.state.value}."
-    if project.risk_assessed_until is None:
-        return "left out, because the project has no risk assessment."
-    if project.risk_assessed_until < session.on:
-        ended = wording.date(project.risk_assessed_until)
-        return f"left out, because its risk assessment ended on {ended}."
-    return ""
 
 
 def in_order(people: Mapping[int, Person], person_ids: Sequence[int]) -> list[Person]:
