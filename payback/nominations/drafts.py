@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from payback.core import clock
+from payback.core import clock, jobs
 from payback.core.errors import RuleBroken
 from payback.core.references import hash_secret
 from payback.nominations import queries
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from payback.nominations.photographs import Picture
 
 KEPT = timedelta(days=7)
+FORGET = "forget draft"
 MOST_PHOTOGRAPHS = 5
 TOO_MANY = f"You can add up to {MOST_PHOTOGRAPHS} photographs. Remove one first"
 
@@ -29,7 +30,13 @@ def start(db: Session, key: str) -> NominationDraft:
     )
     db.add(draft)
     db.flush()
+    forget_later(db, draft)
     return draft
+
+
+def forget_later(db: Session, draft: NominationDraft) -> None:
+    """See to it that a draft goes when its time is over, whether or not anybody comes back."""
+    jobs.enqueue(db, FORGET, draft.id, due_at=draft.expires_at)
 
 
 def answer(db: Session, draft: NominationDraft, page: str, answers: dict[str, Any]) -> None:

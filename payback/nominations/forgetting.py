@@ -1,7 +1,7 @@
-"""Nominators' details go a year after their nomination was declined or withdrawn.
+"""Drafts go after a week; nominators' details a year after a nomination was declined or withdrawn.
 
-A job that is due then is written with the decision. A nomination that was opened again meanwhile is
-left alone: the next decision writes its own job.
+A job that is due then is written with the draft and with the decision. A nomination that was opened
+again meanwhile is left alone: the next decision writes its own job.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import delete
 
 from payback.core import clock, jobs
 from payback.core.access import WORKER
-from payback.nominations import inbox_queries, photographs, queries
+from payback.nominations import drafts, inbox_queries, photographs, queries
 from payback.nominations.models import NominationLink, NominationState
 from payback.notifications.models import OutboxMessage
 
@@ -46,6 +46,24 @@ def forget_nominator(context: JobContext, nomination_id: int) -> None:
             return
         for each in (nomination, *inbox_queries.merged_into(db, nomination.id)):
             names += _forget(db, each)
+    for name in names:
+        photographs.forget(context.config, name)
+
+
+@jobs.handler(drafts.FORGET)
+def forget_draft(context: JobContext, draft_id: int) -> None:
+    """Delete a draft whose time is over; one that was answered since is looked at again later."""
+    names: list[str] = []
+    with context.database.transaction(WORKER) as db:
+        if not jobs.still_held(db, context):
+            return
+        draft = queries.draft_locked(db, draft_id)
+        if draft is None:
+            return
+        if draft.expires_at > clock.now():
+            drafts.forget_later(db, draft)
+        else:
+            names = drafts.forget(db, draft)
     for name in names:
         photographs.forget(context.config, name)
 

@@ -54,6 +54,16 @@ def draft_by_key(db: Session, key: str, *, lock: bool = False) -> NominationDraf
     return db.scalar(query.with_for_update() if lock else query)
 
 
+def draft_locked(db: Session, draft_id: int) -> NominationDraft | None:
+    """Return a draft as it now is, and keep others from changing it until the commit."""
+    return db.scalar(
+        select(NominationDraft)
+        .where(NominationDraft.id == draft_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
 def expired_drafts(db: Session) -> Sequence[NominationDraft]:
     """Return the drafts whose time is over, oldest first."""
     return db.scalars(

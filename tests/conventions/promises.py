@@ -47,7 +47,7 @@ TAKEN_OFF = f"{SITE}test_a_supervisor_who_is_taken_off_a_coming_session_is_told_
 MOVED = f"{SITE}test_a_changed_name_or_place_is_told_to_those_with_coming_sessions"
 NAMELESS_FEED = f"{FEED}test_no_name_or_crn_of_anybody_booked_is_in_the_calendar"
 WITHDRAWING = f"{FOLLOWING}test_a_nomination_can_be_withdrawn_after_a_question"
-KEPT_A_WEEK = f"{NOMINATING}test_answers_are_kept_for_a_week_and_then_forgotten"
+KEPT_A_WEEK = f"{FORGETTING}test_answers_that_were_not_sent_go_a_week_after_the_last_of_them"
 VISIT = "a member of staff visits; no session can be planned without a risk assessment"
 
 PROMISES = (

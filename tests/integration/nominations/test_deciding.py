@@ -141,6 +141,8 @@ def test_a_refusal_needs_a_reason_which_reaches_the_nominator(
     reason = "A contractor mows this <path> already."
     coordinator.send(path, with_version(coordinator, path) | {"reason": reason}, status=200)
     assert reason in mails(database)[0].body
+    assert "See how it stands here:" in mails(database)[0].body
+    assert "withdraw" not in mails(database)[0].body
     reference = now(database, number).reference
     assert reason in client.get_page(f"/nominations/{reference}/{SECRET}").get_text()
     coordinator.get_page(path)
