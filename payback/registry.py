@@ -7,7 +7,7 @@ from payback.accounts import views as accounts
 from payback.accounts.commands import user
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
-from payback.attendance import views as attendance
+from payback.attendance import pages as attendance
 from payback.calendars import models as calendar_models
 from payback.calendars import public_views as feeds
 from payback.calendars import staff_views as calendars

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from payback.attendance.outcomes import COMPLIED, OUTCOMES
+from payback.attendance.outcomes import COMPLIED, OUTCOMES, outcome_of
 from payback.attendance.rules import LONGEST_NOTES, Recording
+from payback.core import clock
 from payback.core.forms import (
     BoxField,
     CheckboxesField,
@@ -19,18 +20,30 @@ from payback.core.forms import (
     SelectField,
     SubmitButton,
     TextAreaField,
+    TextField,
     TimeField,
 )
 from payback.diary.models import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import time
 
     from payback.attendance.outcomes import ContactOutcome
     from payback.diary.models import Appointment, WorkSession
 
 RATINGS = tuple((rating.value, rating.value.capitalize()) for rating in Rating)
 ALERT_HINT = "Failures to comply are always passed on"
+
+
+def _times_reason() -> TextField:
+    return TextField(
+        "Why were they there at other times?",
+        what="why they worked outside the session’s times",
+        required=False,
+        max_length=255,
+        hint="Only if they started before or finished after the session’s own times",
+    )
 
 
 class OutcomeForm(PaybackForm):
@@ -41,6 +54,7 @@ class OutcomeForm(PaybackForm):
         "Started", what="the time they started", required=False, hint="Such as 9:30am"
     )
     ended_at = TimeField("Finished", what="the time they finished", required=False)
+    times_reason = _times_reason()
     penalty_minutes = MinutesField(
         "Time not to count",
         what="the time not to count",
@@ -68,6 +82,7 @@ class OutcomeForm(PaybackForm):
             outcome=OUTCOMES[self.outcome.value],
             started_at=self.started_at.data,
             ended_at=self.ended_at.data,
+            times_reason=self.times_reason.value,
             penalty_minutes=self.penalty_minutes.data or 0,
             work_quality=_rating(self.work_quality.data),
             behaviour=_rating(self.behaviour.data),
@@ -87,13 +102,35 @@ class OutcomeForm(PaybackForm):
         return found
 
 
+class ClearForm(PaybackForm):
+    """Why an outcome is taken away."""
+
+    because = TextField(
+        "Why is it cleared?",
+        what="why the outcome is cleared",
+        max_length=200,
+        hint="For example: recorded for the wrong person. It is kept in the ledger.",
+    )
+    version = HiddenField("Version")
+    submit = SubmitButton("Clear this outcome")
+
+
+def planned_end(session: WorkSession) -> time | None:
+    """Return when a session ends if it is over; what is still going on has no finish yet."""
+    over = clock.london_instant(session.on, session.ends_at) <= clock.now()
+    return session.ends_at if over else None
+
+
 def known_outcome(appointment: Appointment, session: WorkSession) -> dict[str, object]:
     """Return what a form starts with: what is recorded, or the times that were planned."""
-    own = ("notes", "notes_sensitive", "alert_practitioner", "penalty_minutes", "version")
+    own = ("notes", "notes_sensitive", "penalty_minutes", "times_reason", "version")
+    recorded = outcome_of(appointment.outcome_code)
+    asked_for = appointment.alert_practitioner and not (recorded and recorded.enforceable)
     return {name: getattr(appointment, name) for name in own} | {
+        "alert_practitioner": asked_for,
         "outcome": appointment.outcome_code,
         "started_at": appointment.started_at or session.starts_at,
-        "ended_at": appointment.ended_at or session.ends_at,
+        "ended_at": appointment.ended_at or planned_end(session),
         "work_quality": appointment.work_quality and appointment.work_quality.value,
         "behaviour": appointment.behaviour and appointment.behaviour.value,
         "entry_uuid": str(uuid4()),
@@ -108,6 +145,7 @@ class EveryoneForm(PaybackForm):
     )
     started_at = TimeField("Started", what="the time they started")
     ended_at = TimeField("Finished", what="the time they finished")
+    times_reason = _times_reason()
     work_quality = SelectField("Quality of work", choices=RATINGS, what="the quality of work")
     behaviour = SelectField("Behaviour", choices=RATINGS, what="the behaviour")
     entry_uuid = HiddenField("Entry")
@@ -125,6 +163,7 @@ class EveryoneForm(PaybackForm):
             outcome=COMPLIED,
             started_at=self.started_at.value,
             ended_at=self.ended_at.value,
+            times_reason=self.times_reason.value,
             work_quality=Rating(self.work_quality.value),
             behaviour=Rating(self.behaviour.value),
         )
@@ -135,7 +174,7 @@ def known_everyone(session: WorkSession, booked: Sequence[Appointment]) -> dict[
     return {
         "people": [str(each.id) for each in booked],
         "started_at": session.starts_at,
-        "ended_at": session.ends_at,
+        "ended_at": planned_end(session),
         "work_quality": Rating.SATISFACTORY.value,
         "behaviour": Rating.SATISFACTORY.value,
         "entry_uuid": str(uuid4()),

@@ -21,7 +21,7 @@ from payback.diary.models import (
     WorkSession,
 )
 from payback.diary.queries import BOOKED
-from payback.people.models import LedgerEntry, LedgerKind, Supervisor
+from payback.people.models import LedgerEntry, LedgerKind, Requirement, Supervisor
 from payback.projects.models import Project
 
 if TYPE_CHECKING:
@@ -131,6 +131,23 @@ def appointment_locked(db: Session, appointment_id: int) -> Appointment | None:
     )
 
 
+def lock_together(db: Session, appointment_ids: Iterable[int]) -> None:
+    """Lock many appointments with their sessions and requirements, each kind by its id.
+
+    Two recordings that share people so wait for each other instead of each holding what the
+    other needs.
+    """
+    wanted = Appointment.id.in_(sorted(set(appointment_ids)))
+    of_session = select(Appointment.session_id).where(wanted)
+    of_requirement = select(Appointment.requirement_id).where(wanted)
+    for query in (
+        select(WorkSession.id).where(WorkSession.id.in_(of_session)).order_by(WorkSession.id),
+        select(Appointment.id).where(wanted).order_by(Appointment.id),
+        select(Requirement.id).where(Requirement.id.in_(of_requirement)).order_by(Requirement.id),
+    ):
+        db.execute(query.with_for_update()).all()
+
+
 def planned_count(db: Session, session_id: int) -> int:
     """Return how many people on a session have no outcome yet."""
     return planned_counts(db, [session_id]).get(session_id, 0)
@@ -169,6 +186,14 @@ def standing_credits(db: Session, appointment_id: int) -> Sequence[LedgerEntry]:
         .where(reversal.id.is_(None))
         .order_by(LedgerEntry.id)
     ).all()
+
+
+def most_credited(db: Session, appointment_id: int) -> int:
+    """Return the most minutes that were ever credited for an appointment at once."""
+    most = db.scalar(
+        select(func.max(LedgerEntry.minutes)).where(LedgerEntry.appointment_id == appointment_id)
+    )
+    return max(0, most or 0)
 
 
 def credited_at_project(db: Session, project_id: int) -> int:

@@ -1,4 +1,4 @@
-"""Writes of attendance: an outcome, the time that it credits, and the end of a session."""
+"""Writes of attendance: an outcome, taking one away, and the end of a session."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4, uuid5
 
-from payback.attendance import queries, rules
+from payback.attendance import credit, queries, rules
 from payback.attendance.outcomes import OUTCOMES, STOOD_DOWN, outcome_of
 from payback.core import clock
 from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.diary.models import AppointmentState, SessionState
 from payback.diary.nomination_starts import note_work
 from payback.diary.rules import STANDING
-from payback.people import ledger
-from payback.people.models import LedgerKind
-from payback.projects.models import ProjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,11 +20,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from payback.attendance.credit import Result
     from payback.attendance.outcomes import ContactOutcome
     from payback.attendance.rules import Recording
     from payback.diary.models import Appointment, WorkSession
 
-SOURCE = "attendance"
+TAKEN_OFF = "This person was taken off the session."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +37,7 @@ class Entry:
     recording
         What is written down.
     uuid
-        Names the act: the same one sent again changes nothing.
+        Names the act: the same one sent again changes nothing, one with other content is refused.
     version
         The version of the appointment that the recorder has seen; ``None`` if it is to be
         recorded only where nothing is recorded yet.
@@ -54,20 +52,6 @@ class Entry:
     version: str | None
     choices: Collection[ContactOutcome]
     account_id: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What a recording came to, in minutes."""
-
-    worked: int
-    credited: int
-    remaining: int
-
-    @property
-    def sentence(self) -> str:
-        """What to tell the recorder."""
-        return rules.credit_words(self.worked, self.credited, self.remaining)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,28 +87,78 @@ def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
     """
     session, appointment = _locked(db, appointment_id)
     recording = entry.recording
-    if appointment.entry_uuid == str(entry.uuid):
-        return _as_recorded(db, appointment, rules.worked_minutes(recording))
+    if appointment.entry_uuid == str(entry.uuid) and _says(appointment, recording):
+        return credit.result_of(db, session, appointment, recording)
     _require_as_seen(appointment, entry)
     rules.require_recordable(recording, session, entry.choices, clock.now())
     if appointment.notes_sensitive and not recording.notes_sensitive:
         sentence = "Notes that are marked as sensitive stay so"
         raise RuleBroken("notes_sensitive", sentence)
-    credited = _settle_time(db, session, appointment, entry)
+    credited = credit.settle(db, session, appointment, recording, entry.account_id)
     _write(appointment, entry, credited)
     db.flush()
     _finish(db, session)
     if credited:
         note_work(db, session)
-    return _as_recorded(db, appointment, rules.worked_minutes(recording))
+    return credit.result_of(db, session, appointment, recording)
+
+
+def foresee(db: Session, appointment_id: int, entry: Entry) -> Result:
+    """Return what `record_outcome` would come to, by doing it and taking it back.
+
+    So that what a page promises is what is saved; raises what it raises.
+    """
+    nested = db.begin_nested()
+    try:
+        return record_outcome(db, appointment_id, entry)
+    finally:
+        nested.rollback()
+
+
+def clear_outcome(
+    db: Session, appointment_id: int, *, version: str, because: str, account_id: int | None
+) -> int:
+    """Take an outcome away: what it credited is reversed, and the appointment is planned again.
+
+    Notes stay, because they may be sensitive. The uuid of the entry stays too, so that the same
+    act sent again later does not bring the outcome back.
+
+    Returns
+    -------
+    The minutes that were taken back.
+
+    Raises
+    ------
+    RuleBroken
+        Naming ``because`` if no reason is given.
+    Conflict
+        If there is no outcome, or somebody changed it since.
+    """
+    session, appointment = _locked(db, appointment_id)
+    if appointment.state is not AppointmentState.RECORDED:
+        raise Conflict("No outcome is recorded here any more.")
+    appointment.require_version(version)
+    if not because.strip():
+        raise RuleBroken("because", "Enter why the outcome is cleared")
+    outcome = outcome_of(appointment.outcome_code)
+    reason = f"{outcome.name if outcome else 'Outcome'} cleared: {because}"
+    minutes = credit.take_back(db, appointment, reason=reason, account_id=account_id)
+    _empty(appointment, because.strip(), account_id)
+    if session.state is SessionState.DONE:
+        session.state = SessionState.OPEN
+    db.flush()
+    return minutes
 
 
 def record_many(db: Session, appointment_ids: Iterable[int], entry: Entry) -> list[RowResult]:
     """Record the same for many appointments, each on its own: one refused stops no other.
 
-    An appointment that has an outcome already is left as it is.
+    An appointment that has an outcome already is left as it is. All of them are locked first, in
+    the one order that every recording keeps.
     """
-    return [_record_one(db, each, entry) for each in sorted(set(appointment_ids))]
+    wanted = sorted(set(appointment_ids))
+    queries.lock_together(db, wanted)
+    return [_record_one(db, each, entry) for each in wanted]
 
 
 def stand_down(db: Session, session: WorkSession, account_id: int | None) -> list[RowResult]:
@@ -169,11 +203,14 @@ def _locked(db: Session, appointment_id: int) -> tuple[WorkSession, Appointment]
     if session is None or appointment is None:
         raise NotFound
     if appointment.state is AppointmentState.WITHDRAWN:
-        raise RuleBroken("", "This person was taken off the session.")
+        raise RuleBroken("", TAKEN_OFF)
     return session, appointment
 
 
 def _require_as_seen(appointment: Appointment, entry: Entry) -> None:
+    if appointment.entry_uuid == str(entry.uuid):
+        sentence = "These answers were sent before with other content, and that was saved."
+        raise Conflict(sentence, appointment)
     if entry.version is not None:
         appointment.require_version(entry.version)
     elif appointment.state is AppointmentState.RECORDED:
@@ -182,72 +219,52 @@ def _require_as_seen(appointment: Appointment, entry: Entry) -> None:
         raise Conflict(f"An outcome was recorded already: {name}. It is left as it is.")
 
 
-def _settle_time(db: Session, session: WorkSession, appointment: Appointment, entry: Entry) -> int:
-    """Bring the ledger in line with a recording; return the minutes it credits."""
-    worked = rules.worked_minutes(entry.recording)
-    standing = queries.standing_credits(db, appointment.id)
-    already = sum(line.minutes for line in standing)
-    remaining = ledger.remaining_of(db, appointment.requirement) + already
-    kind = LedgerKind.ETE if session.project.kind is ProjectKind.ETE else LedgerKind.ATTENDANCE
-    credited = rules.creditable_minutes(worked, remaining)
-    allowance = ledger.kind_allowance(db, appointment.requirement, kind, session.on)
-    if allowance is not None:
-        credited = rules.creditable_minutes(credited, allowance + already)
-    if credited == already:
-        return credited
-    before = outcome_of(appointment.outcome_code)
-    for line in standing:
-        ledger.reverse(
-            db,
-            line,
-            reason=f"Changed from {before.code if before else 'no outcome'} to "
-            f"{entry.recording.outcome.code}, {credited} minutes",
-            source=SOURCE,
-            account_id=entry.account_id,
-        )
-    if credited:
-        ledger.credit(
-            db,
-            appointment.requirement,
-            kind=kind,
-            minutes=credited,
-            worked_on=session.on,
-            source=SOURCE,
-            account_id=entry.account_id,
-            appointment_id=appointment.id,
-            reason=session.project.name,
-        )
-    return credited
+def _says(appointment: Appointment, recording: Recording) -> bool:
+    """Return whether an appointment is recorded exactly like this."""
+    kept = {name: getattr(appointment, name) for name in _stored(recording)}
+    return appointment.state is AppointmentState.RECORDED and kept == _stored(recording)
+
+
+def _stored(recording: Recording) -> dict[str, object]:
+    """Return what the columns of an appointment hold for a recording."""
+    attended = recording.outcome.attended
+    return {
+        "outcome_code": OUTCOMES[recording.outcome.code].code,
+        "started_at": recording.started_at if attended else None,
+        "ended_at": recording.ended_at if attended else None,
+        "times_reason": recording.times_reason if attended else "",
+        "penalty_minutes": recording.penalty_minutes if attended else 0,
+        "work_quality": recording.work_quality if attended else None,
+        "behaviour": recording.behaviour if attended else None,
+        "notes": recording.notes,
+        "notes_sensitive": recording.notes_sensitive,
+        "alert_practitioner": recording.alert_practitioner or recording.outcome.enforceable,
+    }
 
 
 def _write(appointment: Appointment, entry: Entry, credited: int) -> None:
-    recording = entry.recording
-    attended = recording.outcome.attended
     appointment.state = AppointmentState.RECORDED
-    appointment.outcome_code = OUTCOMES[recording.outcome.code].code
-    appointment.started_at = recording.started_at if attended else None
-    appointment.ended_at = recording.ended_at if attended else None
-    appointment.penalty_minutes = recording.penalty_minutes if attended else 0
+    for name, value in _stored(entry.recording).items():
+        setattr(appointment, name, value)
     appointment.credited_minutes = credited
-    appointment.work_quality = recording.work_quality if attended else None
-    appointment.behaviour = recording.behaviour if attended else None
-    appointment.notes = recording.notes
-    appointment.notes_sensitive = recording.notes_sensitive
-    appointment.alert_practitioner = recording.alert_practitioner or recording.outcome.enforceable
+    appointment.cleared_because = ""
     appointment.entry_uuid = str(entry.uuid)
     appointment.recorded_at = clock.now()
     appointment.recorded_by_id = entry.account_id
+
+
+def _empty(appointment: Appointment, because: str, account_id: int | None) -> None:
+    appointment.state = AppointmentState.PLANNED
+    appointment.outcome_code = appointment.started_at = appointment.ended_at = None
+    appointment.work_quality = appointment.behaviour = None
+    appointment.times_reason = ""
+    appointment.penalty_minutes = appointment.credited_minutes = 0
+    appointment.alert_practitioner = False
+    appointment.cleared_because = because
+    appointment.recorded_at, appointment.recorded_by_id = clock.now(), account_id
 
 
 def _finish(db: Session, session: WorkSession) -> None:
     if session.state in STANDING and not queries.planned_count(db, session.id):
         session.state = SessionState.DONE
         db.flush()
-
-
-def _as_recorded(db: Session, appointment: Appointment, worked: int) -> Result:
-    return Result(
-        worked=worked,
-        credited=appointment.credited_minutes,
-        remaining=ledger.remaining_of(db, appointment.requirement),
-    )

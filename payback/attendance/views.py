@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
-from payback.attendance import queries, rules, service
-from payback.attendance.forms import (
-    EveryoneForm,
-    OutcomeForm,
-    entry_of,
-    known_everyone,
-    known_outcome,
-)
-from payback.attendance.outcomes import for_coordinators, for_supervisors, outcome_of
-from payback.core import audit, clock, wording
+from payback.attendance import queries, service
+from payback.attendance.forms import EveryoneForm, entry_of, known_everyone
+from payback.attendance.outcomes import outcome_of
+from payback.attendance.reach import RECORDS, blueprint, choices, people_of, session_of
+from payback.core import clock, wording
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
 from payback.core.paging import page_number
 from payback.core.web import actor, noted_reading, reading, transaction
 from payback.diary.models import AppointmentState
-from payback.diary.queries import booked_counts, people_booked
+from payback.diary.queries import booked_counts
 from payback.people.balance import remaining_minutes
 from payback.people.ledger import credited_minutes_of
 from payback.projects.panels import Panel, project_panel
@@ -33,13 +27,10 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
-    from payback.attendance.outcomes import ContactOutcome
-    from payback.diary.models import Appointment, WorkSession
+    from payback.diary.models import Appointment
     from payback.projects.models import Project
 
-blueprint = Blueprint("attendance", __name__)
 DAYS_AHEAD, DAYS_BACK = 28, 14
-RECORDS = (Permission.RECORD_OWN_ATTENDANCE, Permission.RECORD_ATTENDANCE)
 
 
 @blueprint.get("/my/sessions")
@@ -78,8 +69,8 @@ def show_my_session(session_id: int) -> ResponseReturnValue:
 def show_session(session_id: int) -> str:
     """Show who is booked on a session, what remains for each, and what came of it."""
     with noted_reading() as db:
-        session = _session(db, session_id)
-        booked = _people(db, session, "attendance")
+        session = session_of(db, session_id)
+        booked = people_of(db, session, "attendance")
         credited = credited_minutes_of(db, [each.requirement_id for each in booked])
     return render_template(
         "attendance/session.html",
@@ -103,8 +94,8 @@ def show_session(session_id: int) -> str:
 def everyone_form(session_id: int) -> str:
     """Ask who attended and complied, everybody ticked."""
     with noted_reading() as db:
-        session = _session(db, session_id)
-        planned = _planned(_people(db, session, "attendance of everybody"))
+        session = session_of(db, session_id)
+        planned = _planned(people_of(db, session, "attendance of everybody"))
     form = EveryoneForm(data=known_everyone(session, planned))
     form.offer(planned)
     return render_template("attendance/everyone.html", form=form, session=session, rows=[])
@@ -116,8 +107,8 @@ def record_everyone(session_id: int) -> ResponseReturnValue:
     """Record that many attended and complied; each on its own, with a result for each."""
     form = EveryoneForm()
     with transaction() as db:
-        session = _session(db, session_id)
-        booked = _people(db, session, "attendance of everybody")
+        session = session_of(db, session_id)
+        booked = people_of(db, session, "attendance of everybody")
         form.offer(booked)
         names = {each.id: each.person for each in booked}
         rows: list[service.RowResult] = []
@@ -130,7 +121,7 @@ def record_everyone(session_id: int) -> ResponseReturnValue:
                     recording=form.recording(),
                     uuid=entry_of(form.entry_uuid.data),
                     version=None,
-                    choices=_choices(),
+                    choices=choices(),
                     account_id=actor().account_id,
                 ),
             )
@@ -150,75 +141,10 @@ def record_everyone(session_id: int) -> ResponseReturnValue:
 def stand_down(session_id: int) -> ResponseReturnValue:
     """Record everybody of a cancelled session as stood down; those with an outcome keep it."""
     with transaction() as db:
-        rows = service.stand_down(db, _session(db, session_id), actor().account_id)
+        rows = service.stand_down(db, session_of(db, session_id), actor().account_id)
     done = sum(not row.refused for row in rows)
     flash(f"{wording.plural(done, 'person', 'people')} recorded as stood down.", "success")
     return redirect(url_for(".show_session", session_id=session_id))
-
-
-@blueprint.get("/appointments/<int:appointment_id>/outcome")
-@requires(*RECORDS)
-def outcome_form(appointment_id: int) -> str:
-    """Ask what came of one appointment."""
-    with noted_reading() as db:
-        appointment = _appointment(db, appointment_id)
-    form = OutcomeForm(data=known_outcome(appointment, appointment.session))
-    return _outcome_page(form, appointment)
-
-
-@blueprint.post("/appointments/<int:appointment_id>/outcome")
-@requires(*RECORDS)
-def record_outcome(appointment_id: int) -> ResponseReturnValue:
-    """Check what came of an appointment, show what it would credit, and record it."""
-    form = OutcomeForm()
-    form.offer(_choices())
-    with transaction() as db:
-        appointment = _appointment(db, appointment_id)
-    valid = form.validate_on_submit()
-    if request.form.get("step") == "change":
-        return _outcome_page(form, appointment)
-    if valid:
-        try:
-            if request.form.get("step") == "save":
-                return _save(form, appointment)
-            return _check_page(form, appointment)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-    return _outcome_page(form, appointment), 422
-
-
-def _save(form: OutcomeForm, appointment: Appointment) -> ResponseReturnValue:
-    entry = service.Entry(
-        recording=form.recording(),
-        uuid=entry_of(form.entry_uuid.data),
-        version=form.version.data or "",
-        choices=_choices(),
-        account_id=actor().account_id,
-    )
-    with transaction() as db:
-        result = service.record_outcome(db, appointment.id, entry)
-    flash(f"Saved. {result.sentence}", "success")
-    return redirect(url_for(".show_session", session_id=appointment.session_id))
-
-
-def _check_page(form: OutcomeForm, appointment: Appointment) -> str:
-    recording = form.recording()
-    rules.require_recordable(recording, appointment.session, _choices(), clock.now())
-    credited = credited_minutes_of(reading(), [appointment.requirement_id])
-    remaining = remaining_minutes(
-        appointment.requirement.ordered_minutes, credited[appointment.requirement_id]
-    )
-    remaining += appointment.credited_minutes
-    worked = rules.worked_minutes(recording)
-    counted = rules.creditable_minutes(worked, remaining)
-    return render_template(
-        "attendance/check.html",
-        form=form,
-        appointment=appointment,
-        recording=recording,
-        sentence=rules.credit_words(worked, counted, remaining - counted),
-        carried=form.carried(),
-    )
 
 
 @blueprint.get("/attendance")
@@ -251,42 +177,5 @@ def outcome_name(code: str) -> str:
     return found.name if found else code
 
 
-def _choices() -> tuple[ContactOutcome, ...]:
-    if actor().may(Permission.RECORD_ATTENDANCE):
-        return for_coordinators()
-    return for_supervisors()
-
-
 def _planned(booked: Sequence[Appointment]) -> list[Appointment]:
     return [each for each in booked if each.state is AppointmentState.PLANNED]
-
-
-def _session(db: Session, session_id: int) -> WorkSession:
-    session = queries.session_within_reach(db, actor(), session_id)
-    if session is None:
-        raise NotFound
-    return session
-
-
-def _people(db: Session, session: WorkSession, page: str) -> Sequence[Appointment]:
-    booked = people_booked(db, session.id)
-    audit.record_reads(db, "people", [each.person_id for each in booked], page)
-    return booked
-
-
-def _appointment(db: Session, appointment_id: int) -> Appointment:
-    appointment = queries.appointment_within_reach(db, actor(), appointment_id)
-    if appointment is None:
-        raise NotFound
-    audit.record_reads(db, "people", [appointment.person_id], "outcome page")
-    return appointment
-
-
-def _outcome_page(form: OutcomeForm, appointment: Appointment) -> str:
-    form.offer(_choices())
-    return render_template(
-        "attendance/outcome.html",
-        form=form,
-        appointment=appointment,
-        recorded=outcome_of(appointment.outcome_code),
-    )

@@ -116,7 +116,7 @@ class Versioned(Dated):
             If the row has changed since.
         """
         if str(seen) != str(self.version):
-            raise Conflict
+            raise Conflict(row=self)
 
     @declared_attr.directive
     @classmethod

@@ -62,14 +62,25 @@ class RuleBroken(PaybackError):
 
 
 class Conflict(PaybackError):
-    """Somebody else changed the record since the reader opened it."""
+    """Somebody else changed the record since the reader opened it.
+
+    Parameters
+    ----------
+    sentence
+        What happened.
+    row
+        The record, if it is known; its page says who changed it and when.
+    """
 
     status = 409
 
     def __init__(
-        self, sentence: str = "Someone else changed this record after you opened it."
+        self,
+        sentence: str = "Someone else changed this record after you opened it.",
+        row: object | None = None,
     ) -> None:
         super().__init__(sentence)
+        self.row = row
 
 
 class Busy(PaybackError):

@@ -46,6 +46,7 @@ class WorkSession(Versioned, Base):
     """A project on a day, from a wall-clock time to another in Europe/London.
 
     ``sequence`` and ``changed_at`` count and date the changes that a calendar must show.
+    ``cancelled_at`` tells whether people may have worked before it was cancelled.
     """
 
     __tablename__ = "work_sessions"
@@ -72,6 +73,7 @@ class WorkSession(Versioned, Base):
         enum_column(SessionState, "state"), default=SessionState.PROPOSED
     )
     cancelled_because: Mapped[Text255] = mapped_column(default="")
+    cancelled_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -111,7 +113,8 @@ class Appointment(Versioned, Base):
 
     ``outcome_code`` is a contact outcome of the field's list (``payback.attendance.outcomes``);
     minutes are whole minutes. ``entry_uuid`` names the last recording, so that a phone that
-    sends it twice changes nothing.
+    sends it twice changes nothing. ``cleared_because`` says why an outcome was taken away, until
+    there is another.
     """
 
     __tablename__ = "appointments"
@@ -133,6 +136,7 @@ class Appointment(Versioned, Base):
     outcome_code: Mapped[Text40 | None]
     started_at: Mapped[time | None]
     ended_at: Mapped[time | None]
+    times_reason: Mapped[Text255] = mapped_column(default="")
     penalty_minutes: Mapped[int] = mapped_column(default=0)
     credited_minutes: Mapped[int] = mapped_column(default=0)
     work_quality: Mapped[Rating | None] = mapped_column(enum_column(Rating, "work_quality"))
@@ -141,6 +145,7 @@ class Appointment(Versioned, Base):
     notes_sensitive: Mapped[bool] = mapped_column(default=False)
     alert_practitioner: Mapped[bool] = mapped_column(default=False)
     entry_uuid: Mapped[Text40 | None] = mapped_column(unique=True)
+    cleared_because: Mapped[Text255] = mapped_column(default="")
     recorded_at: Mapped[datetime | None]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 

@@ -85,13 +85,14 @@ def booked_counts(db: Session, session_ids: Iterable[int]) -> dict[int, int]:
     return {session_id: count for session_id, count in rows}
 
 
-def recorded_count(db: Session, session_id: int) -> int:
-    """Return how many people have an outcome on a session."""
+def attended_count(db: Session, session_id: int) -> int:
+    """Return how many people are recorded as having attended a session: those with times."""
     return (
         db.scalar(
             select(func.count(Appointment.id)).where(
                 Appointment.session_id == session_id,
                 Appointment.state == AppointmentState.RECORDED,
+                Appointment.started_at.is_not(None),
             )
         )
         or 0

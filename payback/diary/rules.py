@@ -59,13 +59,15 @@ def when(session: WorkSession) -> str:
     return f"{session.on:%A} {wording.date(session.on)}, {times}"
 
 
-def require_cancellable(session: WorkSession, recorded: int) -> None:
+def require_cancellable(session: WorkSession, attended: int) -> None:
     """Refuse to cancel a session that is not standing, or that somebody attended.
+
+    An absence known in advance, or a new date, does not make a session take place.
 
     Parameters
     ----------
-    recorded
-        How many people have an outcome on it.
+    attended
+        How many people are recorded as having attended.
 
     Raises
     ------
@@ -74,9 +76,13 @@ def require_cancellable(session: WorkSession, recorded: int) -> None:
     """
     if session.state not in STANDING:
         raise RuleBroken("", f"This session is {session.state} and cannot be cancelled.")
-    if recorded:
-        people = wording.plural(recorded, "person has", "people have")
-        raise RuleBroken("", f"{people} an outcome on this session, so it took place.")
+    if attended:
+        people = wording.plural(attended, "person is", "people are")
+        sentence = (
+            f"{people} recorded as having attended, so this session took place. "
+            "Record the others as sent home or stood down instead."
+        )
+        raise RuleBroken("", sentence)
 
 
 def require_restorable(session: WorkSession, refusal: str, same_day: Sequence[WorkSession]) -> None:

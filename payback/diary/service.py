@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from payback.core import clock
 from payback.core.errors import RuleBroken
 from payback.diary import overlaps, queries, rules
 from payback.diary.changes import mark_changed
@@ -128,11 +129,11 @@ def cancel_session(db: Session, session: WorkSession, because: str, link: str) -
     Raises
     ------
     RuleBroken
-        If it does not stand, or somebody has an outcome on it.
+        If it does not stand, or somebody attended it.
     """
-    rules.require_cancellable(session, queries.recorded_count(db, session.id))
+    rules.require_cancellable(session, queries.attended_count(db, session.id))
     session.state = SessionState.CANCELLED
-    session.cancelled_because = because
+    session.cancelled_because, session.cancelled_at = because, clock.now()
     mark_changed(db, session)
     tell_supervisors(db, session, "session_cancelled", link)
     note_start(db, session.project_id)
@@ -169,7 +170,7 @@ def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
     serving = [duty for duty in session.duties if duty.active]
     booked = queries.booked_counts(db, [session.id])
     session.state = SessionState.OPEN if serving or booked else SessionState.PROPOSED
-    session.cancelled_because = ""
+    session.cancelled_because, session.cancelled_at = "", None
     mark_changed(db, session)
     tell_supervisors(db, session, "session_restored", link)
     note_start(db, session.project_id)

@@ -85,6 +85,7 @@ def credit(
     account_id: int | None,
     appointment_id: int | None = None,
     reason: str = "",
+    put_back: bool = False,
 ) -> LedgerEntry:
     """Write minutes onto a requirement, and complete it when nothing remains.
 
@@ -111,6 +112,8 @@ def credit(
         The appointment that was attended.
     reason
         Needed for everything but attendance and time brought forward.
+    put_back
+        Whether they were credited before; only then may they go onto an ended requirement.
 
     Raises
     ------
@@ -121,7 +124,7 @@ def credit(
     """
     requirement = locked(db, requirement.id)
     reason = reason.strip()
-    _check_day(requirement, worked_on)
+    _check_day(requirement, worked_on, ended_too=put_back)
     _check_reason(kind, reason)
     credited = _credited(db, requirement.id)
     minutes = _allowed(requirement, credited, kind, minutes)
@@ -250,8 +253,8 @@ def _credited_as(db: Session, requirement_id: int, kind: LedgerKind) -> int:
     return int(total or 0)
 
 
-def _check_day(requirement: Requirement, worked_on: date) -> None:
-    if requirement.state is RequirementState.ENDED:
+def _check_day(requirement: Requirement, worked_on: date, *, ended_too: bool) -> None:
+    if requirement.state is RequirementState.ENDED and not ended_too:
         raise RuleBroken("", "This requirement has ended. No time can be credited on it.")
     if worked_on < requirement.sentenced_on:
         first = wording.date(requirement.sentenced_on)

@@ -46,7 +46,7 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"started_at": ""}, "Enter the time they started"),
     ({"started_at": "5pm"}, "Start must be before the session ended, 4:30pm"),
     ({"ended_at": "9am"}, "Finish must be after the start, 9:30am"),
-    ({"penalty_minutes": "500"}, "Penalty must be between 0 and 420 minutes"),
+    ({"penalty_minutes": "500"}, "Time not to count must be between 0 and 420 minutes"),
     ({"penalty_minutes": "-1"}, "must be between"),
     ({"penalty_minutes": "half"}, "must be a whole number"),
     ({"work_quality": ""}, "Select the quality of their work"),

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from payback.attendance.credit import Result
 from payback.attendance.outcomes import OUTCOMES, for_coordinators
 from payback.attendance.rules import Recording
-from payback.attendance.service import Entry, Result, record_many, record_outcome
+from payback.attendance.service import Entry, record_many, record_outcome
 from payback.core.access import COMMAND_LINE
 from payback.core.errors import Conflict, RuleBroken
 from payback.diary.models import (

@@ -182,15 +182,33 @@ def test_a_stale_cancellation_is_refused_and_a_second_one_explained(
     assert len(mails(database)) == 1
 
 
-def test_a_session_with_an_outcome_took_place(
+def test_an_absence_known_in_advance_does_not_keep_a_session_from_being_cancelled(
+    coordinator: Client, session: WorkSession, database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        values = {"state": "recorded", "outcome_code": "RSOF"}
+        an_appointment(db, session, a_requirement(db), **values)
+    form = {"because": "Flooding", "version": "1"}
+    coordinator.send(f"/sessions/{session.id}/cancel", form, status=200)
+    with database.reading() as db:
+        cancelled = db.get_one(WorkSession, session.id)
+        assert (cancelled.state.value, cancelled.cancelled_at) == (
+            "cancelled",
+            cancelled.changed_at,
+        )
+
+
+def test_a_session_that_somebody_attended_took_place(
     coordinator: Client, session: WorkSession, database: Database
 ) -> None:
     with database.transaction(COMMAND_LINE) as db:
         requirement = a_requirement(db)
-        an_appointment(db, session, requirement, state="recorded", outcome_code="ATTC")
+        values = {"state": "recorded", "outcome_code": "ATTC"}
+        times = {"started_at": time(9, 30), "ended_at": time(12)}
+        an_appointment(db, session, requirement, **values, **times)
     form = {"because": "Flooding", "version": "1"}
     coordinator.send(f"/sessions/{session.id}/cancel", form, status=422)
-    assert coordinator.errors() == ["1 person has an outcome on this session, so it took place."]
+    assert "1 person is recorded as having attended" in coordinator.errors()[0]
 
 
 def test_a_cancelled_session_is_put_back_with_its_bookings(

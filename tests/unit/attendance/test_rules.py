@@ -119,7 +119,52 @@ def test_before_the_start_only_an_acceptable_absence_can_be_recorded(code: str) 
 def test_the_start_is_a_wall_clock_time_in_summer_too() -> None:
     summer = a_session(on=date(2026, 7, 7))
     half_past_eight_utc = datetime(2026, 7, 7, 8, 30, tzinfo=UTC)
-    assert refusal(a_recording(), session=summer, now=half_past_eight_utc) == ("", "")
+    absent = Recording(outcome=OUTCOMES["UACP"])
+    assert refusal(absent, session=summer, now=half_past_eight_utc) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"ended_at": time(14, 1)}, "ended_at", "Finish must be 2pm or earlier"),
+        ({"started_at": time(7, 29)}, "started_at", "no more than 2 hours before the session"),
+        ({"started_at": time(0, 1)}, "started_at", "no more than 2 hours before the session"),
+        ({"started_at": time(9, 29)}, "times_reason", "9:30am to 4:30pm"),
+    ],
+)
+def test_time_is_bound_by_the_session_and_the_clock(
+    changes: dict[str, Any], field: str, sentence: str
+) -> None:
+    recording = a_recording(**{"ended_at": time(14)} | changes)
+    found = refusal(recording, now=datetime(2026, 11, 24, 14, 0, 30, tzinfo=UTC))
+    assert found[0] == field
+    assert sentence in found[1]
+
+
+def test_a_reason_allows_up_to_two_hours_outside_the_session_and_no_more() -> None:
+    evening = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
+    times = {"started_at": time(7, 30), "ended_at": time(18, 30)}
+    assert refusal(a_recording(**times), now=evening)[0] == "times_reason"
+    assert refusal(a_recording(**times, times_reason="Van late"), now=evening) == ("", "")
+    later = times | {"ended_at": time(18, 31)}
+    assert refusal(a_recording(**later, times_reason="Van late"), now=evening)[0] == "ended_at"
+
+
+@pytest.mark.parametrize(
+    ("cancelled_at", "allowed"),
+    [
+        (datetime(2026, 11, 23, 12, tzinfo=UTC), {"AASD"}),
+        (datetime(2026, 11, 24, 8, tzinfo=UTC), {"AASD", "ATSS"}),
+        (datetime(2026, 11, 24, 12, tzinfo=UTC), {"AASD", "ATSS", "UACP"}),
+    ],
+)
+def test_of_a_session_cancelled_on_its_day_the_time_worked_until_then_counts(
+    cancelled_at: datetime, allowed: set[str]
+) -> None:
+    cancelled = a_session(state=SessionState.CANCELLED, cancelled_at=cancelled_at)
+    codes = ("AASD", "ATSS", "UACP")
+    found = {each for each in codes if refusal(a_recording(each), session=cancelled) == ("", "")}
+    assert found == allowed
 
 
 def test_nobody_attended_a_cancelled_session() -> None:

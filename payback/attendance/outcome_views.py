@@ -1,0 +1,126 @@
+"""One appointment: what came of it, what that credits before it is saved, and taking it away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from payback.attendance import service
+from payback.attendance.forms import ClearForm, OutcomeForm, entry_of, known_outcome
+from payback.attendance.outcomes import outcome_of
+from payback.attendance.reach import RECORDS, appointment_of, blueprint, choices
+from payback.core import wording
+from payback.core.access import Permission, requires
+from payback.core.errors import RuleBroken
+from payback.core.web import actor, noted_reading, transaction
+from payback.diary.models import AppointmentState
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from payback.diary.models import Appointment
+
+
+@blueprint.get("/appointments/<int:appointment_id>/outcome")
+@requires(*RECORDS)
+def outcome_form(appointment_id: int) -> str:
+    """Ask what came of one appointment."""
+    with noted_reading() as db:
+        appointment = appointment_of(db, appointment_id)
+    form = OutcomeForm(data=known_outcome(appointment, appointment.session))
+    return _outcome_page(form, appointment)
+
+
+@blueprint.post("/appointments/<int:appointment_id>/outcome")
+@requires(*RECORDS)
+def record_outcome(appointment_id: int) -> ResponseReturnValue:
+    """Check what came of an appointment, show what it would credit, and record it."""
+    form = OutcomeForm()
+    form.offer(choices())
+    with transaction() as db:
+        appointment = appointment_of(db, appointment_id)
+    valid = form.validate_on_submit()
+    if request.form.get("step") == "change":
+        return _outcome_page(form, appointment)
+    if valid:
+        try:
+            if request.form.get("step") == "save":
+                return _save(form, appointment)
+            return _check_page(form, appointment)
+        except RuleBroken as broken:
+            form.add_error(broken.field, broken.sentence)
+    return _outcome_page(form, appointment), 422
+
+
+@blueprint.route("/appointments/<int:appointment_id>/outcome/clear", methods=["GET", "POST"])
+@requires(Permission.RECORD_ATTENDANCE)
+def clear_outcome(appointment_id: int) -> ResponseReturnValue:
+    """Ask why an outcome is taken away, say what goes with it, and take it away."""
+    form = ClearForm()
+    if form.validate_on_submit():
+        with transaction() as db:
+            minutes = service.clear_outcome(
+                db,
+                appointment_of(db, appointment_id).id,
+                version=form.version.data or "",
+                because=form.because.value,
+                account_id=actor().account_id,
+            )
+        taken = f" {wording.hours(minutes)} taken back." if minutes else ""
+        flash(f"The outcome is cleared.{taken} The appointment is planned again.", "success")
+        return redirect(url_for(".outcome_form", appointment_id=appointment_id))
+    with transaction() as db:
+        appointment = appointment_of(db, appointment_id)
+    if appointment.state is not AppointmentState.RECORDED:
+        return redirect(url_for(".outcome_form", appointment_id=appointment_id))
+    if not form.is_submitted():
+        form = ClearForm(data={"version": appointment.version})
+    page = render_template(
+        "attendance/clear.html",
+        form=form,
+        appointment=appointment,
+        recorded=outcome_of(appointment.outcome_code),
+    )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _entry(form: OutcomeForm) -> service.Entry:
+    return service.Entry(
+        recording=form.recording(),
+        uuid=entry_of(form.entry_uuid.data),
+        version=form.version.data or "",
+        choices=choices(),
+        account_id=actor().account_id,
+    )
+
+
+def _save(form: OutcomeForm, appointment: Appointment) -> ResponseReturnValue:
+    with transaction() as db:
+        result = service.record_outcome(db, appointment.id, _entry(form))
+    flash(f"Saved. {result.sentence}", "success")
+    return redirect(url_for(".show_session", session_id=appointment.session_id))
+
+
+def _check_page(form: OutcomeForm, appointment: Appointment) -> str:
+    with transaction() as db:
+        result = service.foresee(db, appointment.id, _entry(form))
+    return render_template(
+        "attendance/check.html",
+        form=form,
+        appointment=appointment,
+        recording=form.recording(),
+        sentence=result.sentence,
+        carried=form.carried(),
+    )
+
+
+def _outcome_page(form: OutcomeForm, appointment: Appointment) -> str:
+    form.offer(choices())
+    return render_template(
+        "attendance/outcome.html",
+        form=form,
+        appointment=appointment,
+        recorded=outcome_of(appointment.outcome_code),
+        may_clear=actor().may(Permission.RECORD_ATTENDANCE),
+    )
