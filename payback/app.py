@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from payback.accounts.start import refuse_demonstration_accounts
 from payback.config import load_config, with_secret_key
+from payback.core.again import init_again
+from payback.core.conflicts import init_conflicts
 from payback.core.db import Database
 from payback.core.error_pages import init_error_pages
 from payback.core.guard import init_guard
@@ -73,6 +75,8 @@ def create_app(config: Config | None = None) -> Flask:
     init_guard(app)
     init_refusals(app)
     init_error_pages(app)
+    init_conflicts(app)
+    init_again(app, database)
     init_navigation(app)
     init_notices(app)
     for blueprint in BLUEPRINTS:

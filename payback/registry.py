@@ -11,7 +11,7 @@ from payback.attendance import pages as attendance
 from payback.calendars import models as calendar_models
 from payback.calendars import public_views as feeds
 from payback.calendars import staff_views as calendars
-from payback.core import audit, health, jobs, pages, submissions
+from payback.core import audit, health, jobs, keeping, kept, pages, submissions
 from payback.diary import ending, nomination_starts, person_section, site_news
 from payback.diary import models as diary_models
 from payback.diary import planning_views as session_planning
@@ -59,7 +59,7 @@ from payback.rota.commands import rota as rota_command
 
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, account_closing.blueprint),
-    *(areas.blueprint,),
+    *(keeping.blueprint, areas.blueprint),
     *(projects.blueprint, project_moves.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
     imports.blueprint,
@@ -73,7 +73,7 @@ BLUEPRINTS = (
 )
 COMMANDS = (user, areas_command, import_group, plan, rota_command)
 MODELS = (
-    *(audit, jobs, submissions, import_models, policy_models, people_models),
+    *(audit, jobs, submissions, kept, import_models, policy_models, people_models),
     *(project_models, diary_models),
     *(nomination_models, rota_models, calendar_models, report_models),
 )

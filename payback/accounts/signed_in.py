@@ -58,9 +58,7 @@ def signed_in(account: Account, secret: str) -> SignedIn:
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(secret: str) -> SignedIn | None:
     """Return the account of a cookie, unless its session has ended."""
-    if not browser_session.still_valid():
-        return None
     account = sessions.account_of(reading(), secret)
     if account is None or not may_sign_in(account, services().config):
         return None
-    return signed_in(account, secret)
+    return signed_in(account, secret) if browser_session.still_valid(account.role) else None

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 NOTED = "reads_to_note"
 
+CHANGED = "payback_changed"
+"""Marks a session that has changed a record; reads and their lines do not count."""
+
 
 class AuditAction(StrEnum):
     """What was done to a record."""
@@ -149,4 +152,5 @@ def _notice(db: Session, _context: UOWTransaction) -> None:
                 continue
             lines.append(line(actor, action, row.__tablename__, row.id, details))
     if lines:
+        db.info[CHANGED] = True
         db.connection().execute(insert(AuditEvent), lines)

@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 from flask import session
 
 from payback.core import clock
+from payback.core.access import Role
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
+IDLE_OF = {Role.SUPERVISOR: LONGEST}
+"""A supervisor records when people come and when they go; a working day lies between."""
 BEGAN, USED = "began", "used"
 
 
@@ -24,11 +27,19 @@ def end() -> None:
     session.clear()
 
 
-def still_valid() -> bool:
-    """Return whether the session is neither idle nor open for too long, and note the use."""
+def still_valid(role: Role) -> bool:
+    """Return whether the session is neither idle nor open for too long, and note the use.
+
+    How long it may be idle depends on the role.
+    """
     now = clock.now()
     began, used = _instant(BEGAN), _instant(USED)
-    if began is None or used is None or now - used > IDLE or now - began > LONGEST:
+    if (
+        began is None
+        or used is None
+        or now - used > IDLE_OF.get(role, IDLE)
+        or now - began > LONGEST
+    ):
         return False
     session[USED] = int(now.timestamp())
     return True

@@ -8,11 +8,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import current_app, redirect, request, url_for
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from payback.core.errors import Busy, PaybackError
+from payback.core.keeping import keep_what_was_sent
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -55,10 +57,21 @@ def error_page(
     return page.render(sentence=sentence), status, headers or {}
 
 
-def show_expired_page(_error: CSRFError) -> Page:
-    """Say that the form was open for too long and how to go on without losing what was typed."""
+def show_expired_page(_error: CSRFError) -> Page | Response:
+    """Keep what a form said whose time was over, and lead on to it; else say how to go on.
+
+    Nobody is led to what was drawn for another account.
+    """
     _log(400, "expired form")
-    return error_page(400, template="errors/expired.html")
+    owner = keep_what_was_sent()
+    if owner is None:
+        return error_page(400, template="errors/expired.html")
+    to = url_for("kept.show_kept")
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=to))
+    if current_user.account_id == owner:
+        return redirect(to)
+    return error_page(400, template="errors/other_account.html")
 
 
 def show_refusal(error: PaybackError) -> Page:

@@ -9,6 +9,8 @@ from flask_login import LoginManager, current_user
 
 from payback.core.access import PUBLIC, Actor, access_of
 from payback.core.errors import NotAllowed
+from payback.core.keeping import drop_what_is_shown_again, keep_what_was_sent
+from payback.core.sent import KEPT
 from payback.core.web import source_of_request
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ def _guard() -> ResponseReturnValue | None:
         return _to_sign_in()
     if needed is None or not (needed & g.actor.permissions):
         raise NotAllowed
+    if request.method == "POST" and KEPT in request.form:
+        drop_what_is_shown_again()
     return None
 
 
@@ -48,5 +52,8 @@ def _actor() -> Actor:
 
 
 def _to_sign_in() -> ResponseReturnValue:
+    """Ask to sign in, then go on with the page asked for, or with what was sent."""
     target = request.full_path.rstrip("?") if request.method == "GET" else None
+    if keep_what_was_sent():
+        target = url_for("kept.show_kept")
     return redirect(url_for("accounts.sign_in", next=target))

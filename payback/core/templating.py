@@ -26,6 +26,7 @@ from jinja2 import (
 
 from payback.core import wording
 from payback.core.forms import error_summary
+from payback.core.keeping import form_owner
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -86,6 +87,7 @@ def init_templating(app: Flask, config: Config) -> None:
     environment.globals.update(
         csrf_token=generate_csrf,
         error_summary=error_summary,
+        form_owner=form_owner,
         static_url=lambda path: static_url(config.static_dir, path),
         service=service_facts(config),
     )

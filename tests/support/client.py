@@ -94,7 +94,7 @@ class Client(FlaskClient):
         if response.status_code != 200:
             response = self.get("/cookies")
         found = {}
-        for name in ("csrf_token", "submission_token"):
+        for name in ("csrf_token", "submission_token", "sent_by"):
             box = self.page.find("input", {"name": name})
             if box is not None:
                 found[name] = str(box["value"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import g, has_request_context, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -11,12 +12,19 @@ from wtforms.i18n import DummyTranslations
 
 from payback.core.forms.base import BoxField
 from payback.core.forms.rendering import draw
+from payback.core.sent import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wtforms import Field
     from wtforms.form import BaseForm
+
+
+SHOWN_AGAIN = {
+    "kept": "You were signed out before this was saved. Check your answers and send them again.",
+    "conflict": "This is not saved yet. Check your answers and send them again.",
+}
 
 
 class PaybackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -39,6 +47,19 @@ class PaybackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             """Return the submitted data, an empty one for an empty submission."""
             found = super().wrap_formdata(form, formdata)
             return MultiDict() if found is None and form.is_submitted() else found  # type: ignore[attr-defined]
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        if has_request_context():
+            g.setdefault("forms", []).append(self)
+
+    def validate_on_submit(self, extra_validators: object = None) -> bool:
+        """Return whether the answers may be used; those only to be shown again are not yet."""
+        shown_again = SHOWN_AGAIN.get(request.form.get(AGAIN, ""))
+        if shown_again and self.is_submitted():
+            self.add_error(None, shown_again)
+            return False
+        return bool(super().validate_on_submit(extra_validators))
 
     def questions(self) -> Iterator[Field]:
         """Walk the fields in the order they are declared, without the CSRF token."""

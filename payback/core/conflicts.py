@@ -1,0 +1,160 @@
+"""The page of a conflict: who changed what and when, yours beside theirs, and a way on.
+
+It works from the form that was sent and from the same form as it would be drawn now, so that no
+view needs a page of its own. Where there is nothing to compare, the plain page says what happened.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, render_template, request
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from payback.core import submissions
+from payback.core.audit import AuditAction, AuditEvent
+from payback.core.columns import Base, Versioned
+from payback.core.error_pages import show_refusal
+from payback.core.errors import Conflict, PaybackError
+from payback.core.forms import HiddenField, PaybackForm
+from payback.core.forms.comparing import differences
+from payback.core.sent import AGAIN, sent
+from payback.core.web import actor, close_reading, reading
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flask import Flask
+
+    from payback.core.error_pages import Page
+    from payback.core.sent import Pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The last change of a record."""
+
+    by: str
+    at: datetime
+    columns: str
+
+
+def init_conflicts(app: Flask) -> None:
+    """Compare what was sent with what is stored wherever somebody else was faster."""
+    app.register_error_handler(Conflict, show_conflict)
+
+
+def show_conflict(error: Conflict) -> Page:
+    """Show both sides of a conflict; the plain page if that cannot be done."""
+    page = show_refusal(error)
+    if request.method != "POST" or not current_user.is_authenticated:
+        return page
+    try:
+        return _compared(error) or page
+    except (HTTPException, PaybackError, SQLAlchemyError, LookupError):
+        return page
+
+
+def _compared(error: Conflict) -> Page | None:
+    earlier = error.earlier if isinstance(error, submissions.SentOtherwise) else None
+    mine = _submitted()
+    theirs = _as_first_sent(mine, earlier.pairs) if earlier else _as_drawn_now(mine)
+    found = differences(mine, theirs) if mine and theirs else []
+    on = earlier.address if earlier else _way_on()
+    change = _last_change(error.row)
+    if not (found or change or earlier):
+        return None
+    page = render_template(
+        "errors/conflict.html",
+        sentence=error.sentence,
+        change=change,
+        differences=found,
+        pairs=_to_send(error, theirs, anew=earlier is not None),
+        address=request.full_path.rstrip("?"),
+        on=on,
+        again=AGAIN,
+        anew=earlier is not None,
+    )
+    return page, error.status, {}
+
+
+def _submitted() -> PaybackForm | None:
+    forms: list[PaybackForm] = g.get("forms", [])
+    return next((form for form in reversed(forms) if form.is_submitted()), None)
+
+
+def _as_first_sent(mine: PaybackForm | None, pairs: Pairs) -> PaybackForm | None:
+    """Return the form with the answers of the first sending, offering what this one offers."""
+    if mine is None:
+        return None
+    first = type(mine)(formdata=MultiDict(pairs))
+    for own, field in zip(mine, first, strict=True):
+        if hasattr(field, "choices"):
+            field.choices = own.choices
+    return first
+
+
+def _as_drawn_now(mine: PaybackForm | None) -> PaybackForm | None:
+    """Return the form as its page would draw it now: ask for that page and keep only the form."""
+    if mine is None or not _answers_get():
+        return None
+    close_reading()
+    environ = dict(request.environ)
+    for name in [each for each in environ if each.startswith(("werkzeug.", "flask."))]:
+        del environ[name]
+    environ |= {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
+    with current_app.app_context(), current_app.request_context(environ):
+        if current_app.preprocess_request() is None:
+            current_app.dispatch_request()
+        drawn: list[PaybackForm] = g.get("forms", [])
+    return next((form for form in reversed(drawn) if type(form) is type(mine)), None)
+
+
+def _answers_get() -> bool:
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and "GET" in adapter.allowed_methods()
+
+
+def _way_on() -> str:
+    """Return the page that shows what is stored now."""
+    if _answers_get():
+        return request.full_path.rstrip("?")
+    referrer = request.referrer or ""
+    return referrer if referrer.startswith(request.host_url) else "/home"
+
+
+def _last_change(row: object | None) -> Change | None:
+    if not isinstance(row, Base):
+        return None
+    accounts = Base.metadata.tables["accounts"]
+    found = reading().execute(
+        select(AuditEvent, accounts.c.name)
+        .outerjoin(accounts, accounts.c.id == AuditEvent.account_id)
+        .where(AuditEvent.record_kind == row.__tablename__, AuditEvent.record_id == row.id)
+        .where(AuditEvent.action.in_([AuditAction.CREATED, AuditAction.CHANGED]))
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    )
+    for event, name in found:
+        by = "You" if event.account_id == actor().account_id else name or "The service"
+        words = event.details.removesuffix("_id").replace("_id,", ",").replace("_", " ")
+        return Change(by=by, at=event.at, columns=words)
+    return None
+
+
+def _to_send(error: Conflict, theirs: PaybackForm | None, *, anew: bool) -> Pairs:
+    """Return what was sent, fit to be sent again: with today's version, or a token of its own."""
+    now: dict[str, str] = {}
+    if anew:
+        now["submission_token"] = submissions.new_token()
+    elif theirs is not None:
+        now = {f.name: f.typed[""] for f in theirs if isinstance(f, HiddenField)}
+    elif isinstance(error.row, Versioned):
+        now["version"] = str(error.row.version)
+    return [(name, now.get(name, value)) for name, value in sent().pairs]
