@@ -7,6 +7,7 @@ from payback.accounts import views as accounts
 from payback.accounts.commands import user
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
+from payback.attendance import models as attendance_models
 from payback.attendance import pages as attendance
 from payback.calendars import models as calendar_models
 from payback.calendars import public_views as feeds
@@ -75,7 +76,7 @@ COMMANDS = (user, areas_command, import_group, plan, rota_command)
 MODELS = (
     *(audit, jobs, submissions, kept, import_models, policy_models, people_models),
     *(project_models, diary_models),
-    *(nomination_models, rota_models, calendar_models, report_models),
+    *(attendance_models, nomination_models, rota_models, calendar_models, report_models),
 )
 JOBS = (
     deliver,

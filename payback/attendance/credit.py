@@ -37,11 +37,13 @@ class Result:
     credited: int
     remaining: int
     because: str = ""
+    alert: str = ""
 
     @property
     def sentence(self) -> str:
         """What to tell the recorder."""
-        return rules.credit_words(self.worked, self.credited, self.remaining, self.because)
+        words = rules.credit_words(self.worked, self.credited, self.remaining, self.because)
+        return f"{words} {self.alert}".strip()
 
 
 def limit_of(db: Session, session: WorkSession, appointment: Appointment) -> Limit:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from payback.attendance import service
+from payback.attendance import alerts, service
 from payback.attendance.forms import ClearForm, OutcomeForm, entry_of, known_outcome
 from payback.attendance.outcomes import outcome_of
 from payback.attendance.reach import RECORDS, appointment_of, blueprint, choices
 from payback.core import wording
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
-from payback.core.web import actor, noted_reading, transaction
+from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary.models import AppointmentState
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def clear_outcome(appointment_id: int) -> ResponseReturnValue:
                 version=form.version.data or "",
                 because=form.because.value,
                 account_id=actor().account_id,
+                head=_letterhead(appointment_id),
             )
         taken = f" {wording.hours(minutes)} taken back." if minutes else ""
         flash(f"The outcome is cleared.{taken} The appointment is planned again.", "success")
@@ -85,32 +86,43 @@ def clear_outcome(appointment_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _entry(form: OutcomeForm) -> service.Entry:
+def _entry(form: OutcomeForm, appointment_id: int) -> service.Entry:
     return service.Entry(
         recording=form.recording(),
         uuid=entry_of(form.entry_uuid.data),
         version=form.version.data or "",
         choices=choices(),
         account_id=actor().account_id,
+        head=_letterhead(appointment_id),
     )
+
+
+def _letterhead(appointment_id: int) -> alerts.Letterhead:
+    page = url_for(".outcome_form", appointment_id=appointment_id)
+    config = services().config
+    return alerts.Letterhead(link=f"{config.base_url}{page}", contact=config.operator_email)
 
 
 def _save(form: OutcomeForm, appointment: Appointment) -> ResponseReturnValue:
     with transaction() as db:
-        result = service.record_outcome(db, appointment.id, _entry(form))
+        result = service.record_outcome(db, appointment.id, _entry(form, appointment.id))
     flash(f"Saved. {result.sentence}", "success")
     return redirect(url_for(".show_session", session_id=appointment.session_id))
 
 
 def _check_page(form: OutcomeForm, appointment: Appointment) -> str:
     with transaction() as db:
-        result = service.foresee(db, appointment.id, _entry(form))
+        entry = _entry(form, appointment.id)
+        result = service.foresee(db, appointment.id, entry)
+        wanted = entry.recording.alert_practitioner or entry.recording.outcome.enforceable
+        practitioner = alerts.foretell(db, appointment, wanted=wanted)
     return render_template(
         "attendance/check.html",
         form=form,
         appointment=appointment,
         recording=form.recording(),
         sentence=result.sentence,
+        practitioner=practitioner,
         carried=form.carried(),
     )
 
@@ -122,5 +134,6 @@ def _outcome_page(form: OutcomeForm, appointment: Appointment) -> str:
         form=form,
         appointment=appointment,
         recorded=outcome_of(appointment.outcome_code),
+        alerted=alerts.state_of(reading(), appointment.id),
         may_clear=actor().may(Permission.RECORD_ATTENDANCE),
     )

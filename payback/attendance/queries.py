@@ -21,7 +21,7 @@ from payback.diary.models import (
     WorkSession,
 )
 from payback.diary.queries import BOOKED
-from payback.people.models import LedgerEntry, LedgerKind, Requirement, Supervisor
+from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement, Supervisor
 from payback.projects.models import Project
 
 if TYPE_CHECKING:
@@ -131,21 +131,30 @@ def appointment_locked(db: Session, appointment_id: int) -> Appointment | None:
     )
 
 
-def lock_together(db: Session, appointment_ids: Iterable[int]) -> None:
-    """Lock many appointments with their sessions and requirements, each kind by its id.
+def lock_person(db: Session, person_id: int) -> None:
+    """Let nobody else book or record a person until the commit."""
+    db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
-    Two recordings that share people so wait for each other instead of each holding what the
+
+def lock_together(db: Session, appointment_ids: Iterable[int]) -> None:
+    """Lock many appointments with sessions, requirements and people, each kind by its id.
+
+    The database locks a person for each time worked; here it is done first, and in order. Two
+    recordings that share people so wait for each other instead of each holding what the
     other needs.
     """
     wanted = Appointment.id.in_(sorted(set(appointment_ids)))
     of_session = select(Appointment.session_id).where(wanted)
     of_requirement = select(Appointment.requirement_id).where(wanted)
+    of_person = select(Appointment.person_id).where(wanted)
+    people = select(Person.id).where(Person.id.in_(of_person)).order_by(Person.id)
     for query in (
         select(WorkSession.id).where(WorkSession.id.in_(of_session)).order_by(WorkSession.id),
         select(Appointment.id).where(wanted).order_by(Appointment.id),
+        people,
         select(Requirement.id).where(Requirement.id.in_(of_requirement)).order_by(Requirement.id),
     ):
-        db.execute(query.with_for_update()).all()
+        db.execute(query.with_for_update(key_share=query is people)).all()
 
 
 def planned_count(db: Session, session_id: int) -> int:

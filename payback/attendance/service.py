@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4, uuid5
 
-from payback.attendance import credit, queries, rules
+from payback.attendance import alerts, credit, queries, rules
 from payback.attendance.outcomes import OUTCOMES, STOOD_DOWN, outcome_of
 from payback.core import clock
 from payback.core.errors import Conflict, NotFound, RuleBroken
+from payback.diary import overlaps
 from payback.diary.models import AppointmentState, SessionState
 from payback.diary.nomination_starts import note_work
 from payback.diary.rules import STANDING
@@ -45,6 +46,8 @@ class Entry:
         The outcomes that the recorder may choose.
     account_id
         Who records.
+    head
+        Where a mail to the practitioner leads.
     """
 
     recording: Recording
@@ -52,6 +55,7 @@ class Entry:
     version: str | None
     choices: Collection[ContactOutcome]
     account_id: int | None
+    head: alerts.Letterhead = alerts.PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +71,13 @@ def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
     """Record what came of an appointment, and credit the time worked.
 
     A changed outcome reverses what the earlier one credited and credits anew. Time is cut to
-    what remains of the requirement. The session is done once nobody on it is still planned.
+    what remains of the requirement. The session is done once nobody on it is still planned, and
+    the practitioner is told of what they must know.
 
     Parameters
     ----------
     db
-        The transaction; session, appointment and requirement are locked in it, in this order.
+        The transaction; session, appointment, person and requirement are locked in it, in order.
     appointment_id
         The appointment; the caller has made sure that the recorder may see it.
     entry
@@ -85,12 +90,24 @@ def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
     Conflict
         If somebody else recorded it since the recorder opened it.
     """
+    result = _record(db, appointment_id, entry)
+    session, appointment = _locked(db, appointment_id)
+    if result.credited:
+        note_work(db, session)
+    return replace(result, alert=alerts.settle(db, session, appointment, entry.head))
+
+
+def _record(db: Session, appointment_id: int, entry: Entry) -> Result:
+    """Record an outcome and what it credits; tell nobody."""
     session, appointment = _locked(db, appointment_id)
     recording = entry.recording
     if appointment.entry_uuid == str(entry.uuid) and _says(appointment, recording):
         return credit.result_of(db, session, appointment, recording)
     _require_as_seen(appointment, entry)
     rules.require_recordable(recording, session, entry.choices, clock.now())
+    if recording.outcome.attended and recording.started_at and recording.ended_at:
+        times = recording.started_at, recording.ended_at
+        overlaps.require_free(db, appointment, session, *times)
     if appointment.notes_sensitive and not recording.notes_sensitive:
         sentence = "Notes that are marked as sensitive stay so"
         raise RuleBroken("notes_sensitive", sentence)
@@ -98,8 +115,6 @@ def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
     _write(appointment, entry, credited)
     db.flush()
     _finish(db, session)
-    if credited:
-        note_work(db, session)
     return credit.result_of(db, session, appointment, recording)
 
 
@@ -110,15 +125,23 @@ def foresee(db: Session, appointment_id: int, entry: Entry) -> Result:
     """
     nested = db.begin_nested()
     try:
-        return record_outcome(db, appointment_id, entry)
+        return _record(db, appointment_id, entry)
     finally:
         nested.rollback()
 
 
 def clear_outcome(
-    db: Session, appointment_id: int, *, version: str, because: str, account_id: int | None
+    db: Session,
+    appointment_id: int,
+    *,
+    version: str,
+    because: str,
+    account_id: int | None,
+    head: alerts.Letterhead = alerts.PLAIN,
 ) -> int:
     """Take an outcome away: what it credited is reversed, and the appointment is planned again.
+
+    An alert to the practitioner is taken back, or a correction sent after it.
 
     Notes stay, because they may be sensitive. The uuid of the entry stays too, so that the same
     act sent again later does not bring the outcome back.
@@ -147,6 +170,7 @@ def clear_outcome(
     if session.state is SessionState.DONE:
         session.state = SessionState.OPEN
     db.flush()
+    alerts.settle(db, session, appointment, head)
     return minutes
 
 
@@ -204,6 +228,7 @@ def _locked(db: Session, appointment_id: int) -> tuple[WorkSession, Appointment]
         raise NotFound
     if appointment.state is AppointmentState.WITHDRAWN:
         raise RuleBroken("", TAKEN_OFF)
+    queries.lock_person(db, appointment.person_id)
     return session, appointment
 
 

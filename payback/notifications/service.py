@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payback.core import jobs
+from sqlalchemy import select
+
+from payback.core import clock, jobs
 from payback.notifications.models import OutboxMessage
 
 if TYPE_CHECKING:
@@ -38,3 +40,23 @@ def post(
     db.flush()
     message.job_id = jobs.enqueue(db, MAIL, message.id).id
     return message
+
+
+def take_back(db: Session, message: OutboxMessage) -> bool:
+    """Keep a message from leaving; return whether that was still possible.
+
+    Not once a worker has begun to deliver it. The job is locked until the commit, so that none
+    begins meanwhile.
+    """
+    job = db.scalar(
+        select(jobs.Job)
+        .where(jobs.Job.id == message.job_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if message.sent_at or job is None:
+        return False
+    if job.state in (jobs.JobState.QUEUED, jobs.JobState.FAILED):
+        job.state, job.ended_at = jobs.JobState.STOPPED, clock.now()
+        db.flush()
+    return job.state is jobs.JobState.STOPPED

@@ -83,6 +83,13 @@ class PersonForm(PaybackForm):
     )
     phone = TelephoneField("Telephone number", required=False)
     email = EmailField("Email address", required=False)
+    practitioner_name = TextField("Probation practitioner", required=False, max_length=100)
+    practitioner_email = EmailField(
+        "Practitioner’s email address",
+        required=False,
+        autocomplete="off",
+        hint="They are alerted here when the order is not kept to",
+    )
     limited_access = CheckboxField(
         "Limited access", hint="Lists and rotas show the CRN and never the name"
     )
@@ -102,13 +109,16 @@ class PersonForm(PaybackForm):
             area_id=area_id,
             home=home.point if home else None,
             limited_access=bool(self.limited_access.data),
+            practitioner_name=self.practitioner_name.value,
+            practitioner_email=self.practitioner_email.value,
         )
 
 
 def known_person(person: Person) -> dict[str, object]:
     """Return what a form shows of a person."""
     own = ("crn", "given_name", "family_name", "date_of_birth", "phone", "email", "version")
-    return {name: getattr(person, name) for name in own} | {
+    practitioner = ("practitioner_name", "practitioner_email")
+    return {name: getattr(person, name) for name in (*own, *practitioner)} | {
         "sex": person.sex.value,
         "area": str(person.area_id),
         "limited_access": person.limited_access,

@@ -45,6 +45,12 @@ COLUMNS = (
     ColumnGuide(name="phone", text="Telephone number", example="07700 900982"),
     ColumnGuide(name="email", text="Email address", example="alex@example.org"),
     ColumnGuide(
+        name="practitioner_email",
+        text="Email address of the probation practitioner, who is alerted when the order is not "
+        "kept to",
+        example="practitioner@example.org",
+    ),
+    ColumnGuide(
         name="event_number", text="Which of several sentences; 1 if left empty", example="1"
     ),
     ColumnGuide(

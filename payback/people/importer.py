@@ -76,6 +76,7 @@ class Extras:
     area: str
     phone: str | None
     email: str | None
+    practitioner_email: str | None
     slots: int | None
     women_only: bool | None
     not_with_supervisor: str | None
@@ -200,6 +201,7 @@ def _extras(row: CsvRow, faults: list[LineFault]) -> Extras:
         area=area_text(row),
         phone=phone_in(row, "phone", faults),
         email=email_in(row, "email", faults),
+        practitioner_email=email_in(row, "practitioner_email", faults),
         slots=slots_in(row, "availability", faults),
         women_only=choice_in(row, "women_only", faults, YES_NO),
         not_with_supervisor=choice_in(row, "not_with_supervisor", faults, SUPERVISORS),

@@ -115,6 +115,7 @@ def _person_values(
     given: dict[str, object | None] = {
         "phone": extras.phone,
         "email": extras.email,
+        "practitioner_email": extras.practitioner_email,
         "available_slots": extras.slots,
         "women_only": extras.women_only,
         "limited_access": extras.limited_access,

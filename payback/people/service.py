@@ -49,6 +49,8 @@ class PersonFacts:
     area_id: int
     home: Point | None
     limited_access: bool
+    practitioner_name: str = ""
+    practitioner_email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +245,8 @@ def _set_facts(db: Session, person: Person, facts: PersonFacts) -> None:
     person.given_name, person.family_name = facts.given_name, facts.family_name
     person.sex, person.date_of_birth = facts.sex, facts.date_of_birth
     person.email, person.phone = facts.email or None, facts.phone or None
+    person.practitioner_name = facts.practitioner_name
+    person.practitioner_email = facts.practitioner_email or None
     person.area_id, person.limited_access = facts.area_id, facts.limited_access
     if facts.home is not None:
         person.home_lat, person.home_lon = facts.home.lat, facts.home.lon

@@ -30,6 +30,7 @@ class Person(Versioned, Base):
 
     ``available_slots`` has 21 bits: Monday morning is bit 0, Monday afternoon bit 1, Monday
     evening bit 2, Tuesday morning bit 3 and so on. The home point is rounded to about 100 m.
+    The practitioner is the probation officer who answers for the order and hears of failures.
     """
 
     __tablename__ = "people"
@@ -47,6 +48,8 @@ class Person(Versioned, Base):
     date_of_birth: Mapped[date]
     email: Mapped[Text255 | None]
     phone: Mapped[Text40 | None]
+    practitioner_name: Mapped[Text100] = mapped_column(default="")
+    practitioner_email: Mapped[Text255 | None]
     area_id: Mapped[int] = mapped_column(ForeignKey(Area.id))
     home_lat: Mapped[float]
     home_lon: Mapped[float]
