@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from payback.areas.geo import Point, distance_km
 from payback.diary.breaks.rules import Reason
+from payback.diary.breaks.scope import on_sessions_of
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.people.models import (
     AvailabilityException,
@@ -60,7 +61,8 @@ def _planned(scope: Scope) -> Select[int]:
         select(Appointment.id)
         .join(WorkSession, WorkSession.id == Appointment.session_id)
         .join(Project, Project.id == WorkSession.project_id)
-        .where(Appointment.state == AppointmentState.PLANNED, *scope)
+        .where(on_sessions_of(Appointment.session_id, scope))
+        .where(Appointment.state == AppointmentState.PLANNED)
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from payback.core import clock
-from payback.diary.breaks.rules import Crew, Reason, lacks_of
+from payback.diary.breaks.rules import Crew, Group, Reason, lacks_of
+from payback.diary.breaks.scope import on_sessions_of
 from payback.diary.generation import refusal_on
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.people.models import Person, Sex, Supervisor, SupervisorLeave, SupervisorSkill
@@ -41,7 +42,7 @@ def _because(reason: Reason, broken: ColumnElement[bool], scope: Scope) -> Selec
         .join(WorkSession, WorkSession.id == Duty.session_id)
         .join(Project, Project.id == WorkSession.project_id)
         .join(Supervisor, Supervisor.id == Duty.supervisor_id)
-        .where(Duty.active, broken, *scope)
+        .where(on_sessions_of(Duty.session_id, scope), Duty.active, broken)
     )
 
 
@@ -84,35 +85,54 @@ def broken_sessions(
         Appointments and duties that do not count, because they may not stand.
     """
     published = (*scope, WorkSession.state == SessionState.OPEN)
-    sessions = db.scalars(
-        select(WorkSession)
-        .join(WorkSession.project)
-        .where(*published)
-        .options(contains_eager(WorkSession.project))
-        .order_by(WorkSession.id)
-    ).all()
+    groups = _groups(db, published)
     lone = bool(all_policies(db).on(PolicyName.NO_LONE_WOMAN, clock.today()))
     crews = _crews(db, published, without, without_duties)
-    skills = _skills_asked(db, [each.project_id for each in sessions])
+    skills = _skills_asked(db, [each.project.id for each in groups])
     return {
-        session.id: lacks
-        for session in sessions
-        if (lacks := _lacks(session, crews, skills, no_lone_woman=lone))
+        each.session_id: lacks
+        for each in groups
+        if (lacks := _lacks(each, crews, skills, no_lone_woman=lone))
     }
 
 
+def _groups(db: Session, scope: Scope) -> list[Group]:
+    rows = db.execute(
+        select(
+            *(WorkSession.id, WorkSession.on, WorkSession.project_id),
+            *(WorkSession.supervisors_needed, WorkSession.min_people),
+        )
+        .join(WorkSession.project)
+        .where(*scope)
+        .order_by(WorkSession.id)
+    ).all()
+    asked = sorted({row.project_id for row in rows})
+    found = db.scalars(select(Project).where(Project.id.in_(asked)).order_by(Project.id))
+    projects = {each.id: each for each in found}
+    return [
+        Group(
+            session_id=row.id,
+            on=row.on,
+            project=projects[row.project_id],
+            supervisors_needed=row.supervisors_needed,
+            min_people=row.min_people,
+        )
+        for row in rows
+    ]
+
+
 def _lacks(
-    session: WorkSession,
+    group: Group,
     crews: Mapping[int, Crew],
     skills: Mapping[int, set[str]],
     *,
     no_lone_woman: bool,
 ) -> list[str]:
-    if refusal := refusal_on(session.project, session.on):
+    if refusal := refusal_on(group.project, group.on):
         return [refusal]
-    asked = skills.get(session.project_id, set())
-    crew = crews.get(session.id, NOBODY)
-    return lacks_of(session, crew, asked, no_lone_woman=no_lone_woman)
+    asked = skills.get(group.project.id, set())
+    crew = crews.get(group.session_id, NOBODY)
+    return lacks_of(group, crew, asked, no_lone_woman=no_lone_woman)
 
 
 NOBODY = Crew(women=0, men=0, supervisors=0, women_supervising=0, skills=frozenset())
@@ -146,9 +166,8 @@ def _booked(scope: Scope, without: Collection[int]) -> Select[int, Sex, int]:
     return (
         select(Appointment.session_id, Person.sex, func.count())
         .join(Person, Person.id == Appointment.person_id)
-        .join(WorkSession, WorkSession.id == Appointment.session_id)
-        .join(Project, Project.id == WorkSession.project_id)
-        .where(there, Appointment.id.not_in(sorted(without)), *scope)
+        .where(on_sessions_of(Appointment.session_id, scope))
+        .where(there, Appointment.id.not_in(sorted(without)))
         .group_by(Appointment.session_id, Person.sex)
     )
 
@@ -157,10 +176,9 @@ def _serving(scope: Scope, without: Collection[int]) -> Select[int, int, Sex, st
     return (
         select(Duty.session_id, Duty.supervisor_id, Supervisor.sex, SupervisorSkill.skill)
         .join(Supervisor, Supervisor.id == Duty.supervisor_id)
-        .join(WorkSession, WorkSession.id == Duty.session_id)
-        .join(Project, Project.id == WorkSession.project_id)
         .outerjoin(SupervisorSkill, SupervisorSkill.supervisor_id == Supervisor.id)
-        .where(and_(Duty.active, Duty.id.not_in(sorted(without))), *scope)
+        .where(on_sessions_of(Duty.session_id, scope))
+        .where(Duty.active, Duty.id.not_in(sorted(without)))
     )
 
 

@@ -10,8 +10,10 @@ from payback.core import wording
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from payback.diary.models import Appointment, Duty, WorkSession
+    from payback.projects.models import Project
 
 
 class Reason(StrEnum):
@@ -79,6 +81,17 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What a published session needs to be held."""
+
+    session_id: int
+    on: date
+    project: Project
+    supervisors_needed: int
+    min_people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
     """Who is left on a published session once those who may not be there are taken away."""
 
@@ -90,14 +103,14 @@ class Crew:
 
 
 def lacks_of(
-    session: WorkSession, crew: Crew, skills: AbstractSet[str], *, no_lone_woman: bool
+    group: Group, crew: Crew, skills: AbstractSet[str], *, no_lone_woman: bool
 ) -> list[str]:
     """Return what a published session lacks to be held, as sentences (H8, H9, H12).
 
     Parameters
     ----------
-    session
-        With its project.
+    group
+        What it needs.
     crew
         Who is left on it.
     skills
@@ -106,16 +119,16 @@ def lacks_of(
         Whether a woman may not be the only one in a mixed group.
     """
     lacks = []
-    if crew.supervisors < session.supervisors_needed:
-        needed = wording.plural(session.supervisors_needed, "supervisor")
+    if crew.supervisors < group.supervisors_needed:
+        needed = wording.plural(group.supervisors_needed, "supervisor")
         lacks.append(f"Has {crew.supervisors} of {needed} needed")
     elif missing := skills - crew.skills:
         lacks.append(f"No supervisor here has the skill: {', '.join(sorted(missing))}")
-    if session.project.women_only and crew.supervisors and not crew.women_supervising:
+    if group.project.women_only and crew.supervisors and not crew.women_supervising:
         lacks.append("No woman supervises this group of women")
-    if crew.women + crew.men < session.min_people:
+    if crew.women + crew.men < group.min_people:
         people = wording.plural(crew.women + crew.men, "person", "people")
-        lacks.append(f"Has {people}, fewer than the smallest group of {session.min_people}")
-    if no_lone_woman and crew.women == 1 and crew.men and not session.project.women_only:
+        lacks.append(f"Has {people}, fewer than the smallest group of {group.min_people}")
+    if no_lone_woman and crew.women == 1 and crew.men and not group.project.women_only:
         lacks.append("Has one woman alone among men")
     return lacks

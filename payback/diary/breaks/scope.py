@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from sqlalchemy.orm import InstrumentedAttribute
+
     from payback.core.access import Actor
 
 Scope = tuple[ColumnElement[bool], ...]
@@ -46,6 +48,16 @@ def in_area(area_id: int, from_on: date, to_on: date) -> Scope:
 def of_session(session_id: int) -> Scope:
     """Return the scope of one session."""
     return (*still_ahead(), WorkSession.id == session_id)
+
+
+def on_sessions_of(column: InstrumentedAttribute[int], scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a row hangs on a session of a scope.
+
+    Said as a list of sessions, so that a database looks their rows up by session instead of
+    going through all that there ever were.
+    """
+    sessions = select(WorkSession.id).join(WorkSession.project).where(*scope)
+    return column.in_(sessions)
 
 
 def touching(
