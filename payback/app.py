@@ -16,6 +16,7 @@ from payback.core.db import Database
 from payback.core.error_pages import init_error_pages
 from payback.core.guard import init_guard
 from payback.core.incoming import init_incoming
+from payback.core.migrated import init_migrated
 from payback.core.notices import init_notices
 from payback.core.private_files import keep_files_private
 from payback.core.refusals import init_refusals
@@ -71,6 +72,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_web(app)
     init_templating(app, config)
     init_security(app, config)
+    init_migrated(app)
     init_throttle(app, config)
     init_guard(app)
     init_refusals(app)

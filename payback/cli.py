@@ -11,7 +11,13 @@ import click
 from payback.accounts.start import refuse_demonstration_accounts
 from payback.config import VARIABLES, Config, ConfigError, load_config
 from payback.config_checks import notes
-from payback.core.commands import config_or_exit, database_or_exit
+from payback.core.backup.commands import backup, restore_backup
+from payback.core.commands import (
+    PlainCommands,
+    config_or_exit,
+    database_or_exit,
+    wait_until_migrated,
+)
 from payback.core.logs import init_logs
 from payback.core.migrate import upgrade, write_migration
 from payback.core.private_files import keep_files_private
@@ -22,7 +28,7 @@ from payback.serving.together import serve as serve_together
 from payback.serving.web import THREADS, run_production, run_web
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=PlainCommands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Run Community Payback for an area."""
     keep_files_private()
@@ -32,6 +38,7 @@ def main() -> None:
 def migrate() -> None:
     """Bring the database up to date; safe to run again."""
     config = config_or_exit()
+    database_or_exit(config, migrated=False).close()
     upgrade(config)
     click.echo("The database is up to date.")
 
@@ -100,6 +107,7 @@ def new_secret() -> None:
 def _safe_or_exit(config: Config | None = None) -> Config:
     """Return the settings if the database may be used with them, or say why not and leave."""
     config = config or config_or_exit()
+    wait_until_migrated(config)
     database = database_or_exit(config)
     try:
         refuse_demonstration_accounts(config, database)
@@ -111,5 +119,5 @@ def _safe_or_exit(config: Config | None = None) -> Config:
     return config
 
 
-for _command in (*COMMANDS, seed, demonstrate):
+for _command in (*COMMANDS, seed, demonstrate, backup, restore_backup):
     main.add_command(_command)

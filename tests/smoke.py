@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from payback.demonstration.accounts import PASSWORD, sign_ins
+from payback.demonstration.accounts import PASSWORD
 from tests.support.html import check_page
 from tests.support.running import RunningService
 
@@ -67,13 +67,13 @@ class Visitor:
         return words
 
 
-def walk(address: str) -> None:
+def walk(address: str, emails: list[tuple[str, str]]) -> None:
     """Open the public pages and each role's first page."""
     visitor = Visitor(address)
     for path in PUBLIC_PAGES:
         visitor.open(path)
     say(f"{len(PUBLIC_PAGES)} public pages")
-    for role, email in sign_ins():
+    for role, email in emails:
         say(f"{role}: “{Visitor(address).sign_in(email)}”")
 
 
@@ -87,7 +87,7 @@ def run(folder: Path, limit: float) -> float:
         say(f"answers after {seconds:.1f} s")
         assert seconds < limit, f"it took {seconds:.1f} s to start, more than {limit:.0f} s"
         assert len(service.children) == 2, f"not two children: {service.children}"
-        walk(service.address)
+        walk(service.address, service.sign_ins())
     finally:
         status = service.stop()
     assert status == 0, f"it ended with status {status}:\n{service.printed()}"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from payback.calendars import queries, rules, service
 from payback.calendars.ics import calendar_text
 from payback.core import clock
 from payback.core.access import public
-from payback.core.errors import NotFound
+from payback.core.error_pages import show_http_error, show_refusal
+from payback.core.errors import NotFound, PaybackError
 from payback.core.throttle import limiter
-from payback.core.web import reading, services, transaction
+from payback.core.web import reading, services, source_of_request, transaction
 
 if TYPE_CHECKING:
     from payback.calendars.models import Feed
@@ -23,9 +25,19 @@ SESSION_PAGE = "attendance.show_my_session"
 blueprint = Blueprint("feeds", __name__)
 
 
+def _fetched_by() -> str:
+    """Count each calendar by itself, and addresses that are none by where they are asked from.
+
+    Behind one address (an office, a calendar service) nobody's wrong addresses use up what
+    somebody's calendar may be fetched.
+    """
+    feed = queries.feed_by_secret(reading(), (request.view_args or {}).get("secret", ""))
+    return f"feed:{feed.id}" if feed else f"unknown:{source_of_request()}"
+
+
 @blueprint.get("/calendars/<secret>.ics")
 @public
-@limiter.limit("120 per minute")
+@limiter.limit("120 per minute", key_func=_fetched_by)
 def show_feed(secret: str) -> Response:
     """Send a supervisor's sessions as a calendar; the same 404 for every address that is none."""
     db = reading()
@@ -44,6 +56,17 @@ def show_feed(secret: str) -> Response:
     with transaction() as writing:
         service.note_fetch(writing, feed.id, request.user_agent.string)
     response.make_conditional(request)
+    return response
+
+
+@blueprint.errorhandler(HTTPException)
+@blueprint.errorhandler(PaybackError)
+def show_error(error: HTTPException | PaybackError) -> Response:
+    """Answer a calendar program in plain text: it shows no page."""
+    shown = show_http_error(error) if isinstance(error, HTTPException) else show_refusal(error)
+    response = make_response(shown)
+    response.set_data(f"{response.status}\n")
+    response.content_type = "text/plain; charset=utf-8"
     return response
 
 

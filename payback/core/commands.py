@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 import click
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from payback.config import Config, ConfigError, load_config, with_secret_key
 from payback.core.db import Database
+from payback.core.errors import Away, PaybackError
+from payback.core.migrate import require_migrated, revision_of
 from payback.core.private_files import keep_files_private
+
+LOOK_AGAIN_SECONDS = 5.0
 
 
 def config_or_exit() -> Config:
@@ -30,16 +33,62 @@ def config_or_exit() -> Config:
     sys.exit(1)
 
 
-def database_or_exit(config: Config | None = None) -> Database:
-    """Return the database if it answers, or say so and leave with status 1."""
+def database_or_exit(config: Config | None = None, *, migrated: bool = True) -> Database:
+    """Return the database if it answers and is up to date, or say so and leave with status 1.
+
+    Parameters
+    ----------
+    migrated
+        Whether it must have the tables of this version.
+    """
     config = config or config_or_exit()
     database = Database(config.database_url)
     try:
-        with database.reading() as db:
-            db.execute(text("SELECT 1"))
-    except SQLAlchemyError as error:
+        if migrated:
+            require_migrated(database, config)
+        else:
+            revision_of(database)
+    except Away as away:
         database.close()
-        kind = type(getattr(error, "orig", None) or error).__name__
-        click.echo(f"The database of DATABASE_URL does not answer ({kind}).", err=True)
+        cause = away.__cause__
+        why = f"The database of DATABASE_URL does not answer ({type(cause).__name__})."
+        click.echo(why if cause else away.sentence, err=True)
         sys.exit(1)
     return database
+
+
+def wait_until_migrated(config: Config) -> None:
+    """Wait for a database that does not answer yet, as after the start of a machine.
+
+    Leaves with status 1 and a sentence if it answers and is not as this version needs it.
+    """
+    database = Database(config.database_url)
+    try:
+        while _is_away(database, config):
+            time.sleep(LOOK_AGAIN_SECONDS)
+    finally:
+        database.close()
+
+
+def _is_away(database: Database, config: Config) -> bool:
+    try:
+        require_migrated(database, config)
+    except Away as away:
+        if away.__cause__ is None:
+            click.echo(away.sentence, err=True)
+            sys.exit(1)
+        click.echo("The database of DATABASE_URL does not answer yet.", err=True)
+        return True
+    return False
+
+
+class PlainCommands(click.Group):
+    """Commands that end with a sentence, not with a traceback, when something refuses."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except PaybackError as refusal:
+            click.echo(refusal.sentence, err=True)
+            sys.exit(1)

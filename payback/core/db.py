@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from payback.core.errors import Busy, Conflict
+from payback.core.errors import Away, Busy, Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +28,10 @@ WRITES = "payback_writes"
 PATIENCE_SECONDS = 15.0
 _SQLITE_BUSY_OR_LOCKED = (5, 6)
 _POSTGRES_LOCK_NOT_AVAILABLE = "55P03"
+# A fault of the disk, a full one, a file that cannot be opened, one that cannot be written.
+_SQLITE_AWAY = (10, 13, 14, 8)
+# Connections, means (disk, memory, connections), and an operator or a crash that intervenes.
+_POSTGRES_AWAY = ("08", "53", "57")
 CONFLICT = re.compile(r"conflict: ([A-Z][^\n]*\.)")
 """How a trigger of ours refuses what the reader can be told in its own words."""
 
@@ -104,6 +108,14 @@ class Database:
         """Return a session for reads; the caller closes it and nothing is committed."""
         return self._sessions()
 
+    def analyze(self) -> None:
+        """Count what the tables hold, so that the database chooses good ways through them.
+
+        For after many rows have been written at once.
+        """
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -148,11 +160,20 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _say_busy(context: ExceptionContext) -> None:
-    """Raise an error of our own when a lock could not be had in time, whatever was asked."""
+    """Raise an error of our own when a lock or the database itself could not be had."""
     error = context.original_exception
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if (
-        primary in _SQLITE_BUSY_OR_LOCKED
-        or getattr(error, "sqlstate", "") == _POSTGRES_LOCK_NOT_AVAILABLE
-    ):
+    state = getattr(error, "sqlstate", None) or ""
+    if primary in _SQLITE_BUSY_OR_LOCKED or state == _POSTGRES_LOCK_NOT_AVAILABLE:
         raise Busy from error
+    if primary in _SQLITE_AWAY or state[:2] in _POSTGRES_AWAY or _lost(context, state):
+        raise Away from error
+
+
+def _lost(context: ExceptionContext, state: str) -> bool:
+    """Return whether there is no connection: PostgreSQL's errors without a state, and the like."""
+    if context.dialect.name == "sqlite":
+        return False
+    errors = context.dialect.loaded_dbapi.OperationalError
+    nameless = not state and isinstance(context.original_exception, errors)
+    return context.is_disconnect or nameless

@@ -6,21 +6,27 @@ An error page needs neither the database nor the session, so that it can be show
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, jsonify, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
-from payback.core.errors import Busy, PaybackError
+from payback.core import clock, wording
+from payback.core.errors import Away, Busy, PaybackError
 from payback.core.keeping import keep_what_was_sent
+from payback.core.throttle import seconds_until_allowed
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response
 
-Page = tuple[str, int, dict[str, str]]
+Page = tuple["str | Response", int, dict[str, str]]
 
 STATUSES = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -31,14 +37,20 @@ def init_error_pages(app: Flask) -> None:
     """Show a page of ours for every error that can leave a view."""
     app.register_error_handler(CSRFError, show_expired_page)
     app.register_error_handler(PaybackError, show_refusal)
+    app.register_error_handler(PoolTimeoutError, show_no_connection)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Exception, show_fault)
 
 
 def error_page(
-    status: int, *, sentence: str = "", headers: dict[str, str] | None = None, template: str = ""
+    status: int,
+    *,
+    sentence: str = "",
+    headers: dict[str, str] | None = None,
+    template: str = "",
+    back: str = "",
 ) -> Page:
-    """Render the page of a status.
+    """Render the page of a status, or JSON for a program that asks for it rather than for HTML.
 
     Parameters
     ----------
@@ -50,11 +62,16 @@ def error_page(
         Headers that belong to the error, such as ``Allow``.
     template
         Another page than the status's own.
+    back
+        An address to go on from, if the page offers one.
     """
+    if _json_is_wanted():
+        body = jsonify({"status": status, "error": sentence or HTTPStatus(status).phrase})
+        return body, status, headers or {}
     shown = status if status in STATUSES else (400 if status < 500 else 500)
     # Not Flask's render_template: its context processors would ask the database who is signed in.
     page = current_app.jinja_env.get_template(template or f"errors/{shown}.html")
-    return page.render(sentence=sentence), status, headers or {}
+    return page.render(sentence=sentence, back=back), status, headers or {}
 
 
 def show_expired_page(_error: CSRFError) -> Page | Response:
@@ -81,11 +98,27 @@ def show_refusal(error: PaybackError) -> Page:
     return error_page(error.status, sentence=error.sentence, headers=headers)
 
 
+def show_no_connection(_error: PoolTimeoutError) -> Page:
+    """Say that too many wait for the database."""
+    return show_refusal(Away())
+
+
+def show_too_many() -> Page:
+    """Say when the same thing can be tried again, with a way back to where it was tried."""
+    seconds = seconds_until_allowed()
+    at = clock.in_london(clock.now() + timedelta(seconds=seconds + 59)).time()
+    sentence = f"You can try again in {wording.wait(seconds)}, at {wording.time(at)}."
+    headers = {"Retry-After": str(seconds)}
+    return error_page(429, sentence=sentence, headers=headers, back=_page_of_this_address())
+
+
 def show_http_error(error: HTTPException) -> Page | Response:
     """Show the page of an HTTP error; a redirect or a ready-made response goes out as it is."""
     if error.code is None or error.code < 400 or error.response is not None:
         return error.get_response()
     _log(error.code, type(error).__name__)
+    if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+        return show_too_many()
     kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
     return error_page(error.code, headers=kept)
 
@@ -100,6 +133,20 @@ def show_fault(error: Exception) -> Page:
         extra={"method": request.method, "endpoint": request.endpoint or "", "status": 500},
     )
     return error_page(500)
+
+
+def _json_is_wanted() -> bool:
+    accepts = request.accept_mimetypes
+    return accepts["application/json"] > accepts["text/html"]
+
+
+def _page_of_this_address() -> str:
+    """Return this request's address if it also shows a page, else the start page's."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return "/"
+    return request.path
 
 
 def _log(status: int, reason: str) -> None:

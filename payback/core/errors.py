@@ -8,6 +8,7 @@
     ├── RuleBroken    422  a rule refuses the change; names the form field
     ├── Conflict      409  somebody else changed the record first
     └── Busy          503  others keep the database locked; says when to come back
+        └── Away      503  the database does not answer, or is not as this version needs it
 """
 
 from __future__ import annotations
@@ -93,5 +94,18 @@ class Busy(PaybackError):
         self,
         sentence: str = "The service is busy saving something else, so nothing was changed. "
         "Wait a few seconds and try again.",
+    ) -> None:
+        super().__init__(sentence)
+
+
+class Away(Busy):
+    """The database does not answer, or its disk is full, or it waits to be brought up to date."""
+
+    retry_after_seconds: ClassVar[int] = 30
+
+    def __init__(
+        self,
+        sentence: str = "The service cannot reach its database, so nothing was changed. "
+        "Wait a minute and try again.",
     ) -> None:
         super().__init__(sentence)

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 
 from payback.core import clock, jobs, parts
 from payback.core.access import public
+from payback.core.errors import Away
 from payback.core.jobs import Job, JobState
+from payback.core.migrate import require_migrated
 from payback.core.storage import state_of_storage
 from payback.core.web import reading, services
 
@@ -45,10 +47,14 @@ def show_health() -> ResponseReturnValue:
 
 
 def _states() -> dict[str, str]:
+    unknown = {"worker": "unknown", "mail": "unknown"}
     try:
+        require_migrated(services().database, services().config)
         return {"database": "well", **_job_health(reading())}
+    except Away as away:
+        return {"database": "not reachable" if away.__cause__ else "not migrated", **unknown}
     except Exception:  # whatever is wrong with it, the answer is the same
-        return {"database": "not reachable", "worker": "unknown", "mail": "unknown"}
+        return {"database": "not reachable", **unknown}
 
 
 def _worker_health(db: Session, waiting: Select[int]) -> str:

@@ -2,27 +2,78 @@
 
 from __future__ import annotations
 
+import fcntl
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.engine import make_url
+
+from payback.core.errors import Away
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from payback.config import Config
+    from payback.core.db import Database
+
+MIGRATION_LOCK = 4_711_904_250
 
 
 def upgrade(config: Config, revision: str = "head") -> None:
-    """Bring the database to a revision.
+    """Bring the database to a revision; wait if another process is doing so.
 
     Parameters
     ----------
     revision
         ``head``, or the number of a migration such as ``0004``.
     """
-    command.upgrade(alembic_config(config), revision)
+    with _alone(config):
+        command.upgrade(alembic_config(config), revision)
+
+
+def require_migrated(database: Database, config: Config) -> None:
+    """Refuse a database whose tables are not those of this version.
+
+    Raises
+    ------
+    Away
+        With a sentence for the operator that says what to do.
+    """
+    newest = newest_revision(config)
+    current = revision_of(database)
+    if current == newest:
+        return
+    if current is None:
+        raise Away("The database has no tables yet. Run: payback migrate")
+    if current < newest:
+        raise Away(
+            f"The database is at migration {current} and this version needs {newest}. "
+            "Run: payback migrate"
+        )
+    raise Away(
+        f"The database is at migration {current}, which is newer than this version ({newest}). "
+        "Install the version that it was migrated with, or restore a backup"
+    )
+
+
+def newest_revision(config: Config) -> str:
+    """Return the newest migration of this version."""
+    return _newest(config.migrations_dir)
+
+
+def revision_of(database: Database) -> str | None:
+    """Return the newest migration that a database has had; ``None`` for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def write_migration(config: Config, message: str) -> None:
@@ -48,3 +99,28 @@ def alembic_config(config: Config) -> AlembicConfig:
     settings.set_main_option("prepend_sys_path", str(config.migrations_dir.parent))
     settings.set_main_option("sqlalchemy.url", config.database_url.replace("%", "%%"))
     return settings
+
+
+@cache
+def _newest(migrations_dir: Path) -> str:
+    script = AlembicConfig()
+    script.set_main_option("script_location", str(migrations_dir))
+    script.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(script).get_current_head() or ""
+
+
+@contextmanager
+def _alone(config: Config) -> Iterator[None]:
+    """Wait until no other process migrates the same database."""
+    url = make_url(config.database_url)
+    if url.get_backend_name() == "sqlite":
+        path = Path(f"{url.database}-migrating")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": MIGRATION_LOCK})
+        yield

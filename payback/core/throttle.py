@@ -5,10 +5,13 @@ Never by the account alone: otherwise anybody could lock somebody else out.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
+from flask import has_request_context
 from flask_limiter import Limiter
 
+from payback.core import clock
 from payback.core.web import source_of_request
 
 if TYPE_CHECKING:
@@ -16,10 +19,23 @@ if TYPE_CHECKING:
 
     from payback.config import Config
 
+UNKNOWN_SECONDS = 60
 limiter = Limiter(key_func=source_of_request, headers_enabled=False)
 
 
 def init_throttle(app: Flask, config: Config) -> None:
-    """Count in memory for one process, or in Redis for many."""
-    app.config.update(RATELIMIT_STORAGE_URI=config.limiter_url, RATELIMIT_STRATEGY="moving-window")
+    """Count in memory for one process, or in Redis for many; in memory while Redis is away."""
+    app.config.update(
+        RATELIMIT_STORAGE_URI=config.limiter_url,
+        RATELIMIT_STRATEGY="moving-window",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+    )
     limiter.init_app(app)
+
+
+def seconds_until_allowed() -> int:
+    """Return how long to wait until what this request was refused is allowed again."""
+    refused_by = limiter.current_limit if has_request_context() else None
+    if refused_by is None:
+        return UNKNOWN_SECONDS
+    return max(1, ceil(refused_by.reset_at - clock.now().timestamp()))

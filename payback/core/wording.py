@@ -44,6 +44,11 @@ def hours(minutes: int) -> str:
     return " ".join(parts)
 
 
+def wait(seconds: int) -> str:
+    """Write how long to wait, never too short: "1 minute", "43 minutes", "1 hour 5 minutes"."""
+    return hours(max(1, -(-seconds // 60)))
+
+
 def hours_decimal(minutes: int) -> str:
     """Write a duration in minutes as hours with two decimals: "1,207.50"."""
     return f"{minutes / MINUTES_AN_HOUR:,.2f}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from payback.accounts.models import Account
 from payback.accounts.passwords import hash_password
 from payback.core.access import Role
@@ -24,6 +26,10 @@ NAMES = {
     Role.MANAGER: "Mary Manager",
     Role.PARTNER: "Petra Partner",
 }
+SHOWN = (
+    *(Role.ADMINISTRATOR, Role.COORDINATOR, Role.SUPERVISOR),
+    *(Role.MANAGER, Role.PARTNER),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +59,9 @@ def open_accounts(db: Session, areas: Sequence[Area]) -> Accounts:
     return Accounts(password_hash=password_hash)
 
 
-def sign_ins() -> list[tuple[str, str]]:
-    """Return role and e-mail address of each sign-in worth trying."""
-    desk = [(role.value, f"{role.value}@{DOMAIN}") for role in NAMES]
-    return [*desk[:2], ("supervisor", f"supervisor1@{DOMAIN}"), *desk[2:]]
+def sign_ins(db: Session) -> list[tuple[str, str]]:
+    """Return role and e-mail address of each sign-in worth trying: the first of each role."""
+    first = select(func.min(Account.id)).where(Account.demonstration, Account.active)
+    query = select(Account).where(Account.id.in_(first.group_by(Account.role)))
+    found = {account.role: account.email for account in db.scalars(query)}
+    return [(role.value, found[role]) for role in SHOWN if role in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from payback.demonstration.load import SIZES, is_empty, load
 from payback.serving.together import serve
 from payback.serving.web import require_free_port
 
+if TYPE_CHECKING:
+    from payback.core.db import Database
+
 
 @click.command()
 @click.option("--size", type=click.Choice(sorted(SIZES)), default="borough", show_default=True)
@@ -21,7 +25,6 @@ def seed(size: str) -> None:
     if not _seed(size):
         click.echo("The database already holds people; nothing was loaded.", err=True)
         sys.exit(1)
-    _show_sign_ins()
 
 
 @click.command()
@@ -33,7 +36,6 @@ def demonstrate(host: str, port: int) -> None:
     config = config_or_exit()
     upgrade(config)
     _seed("borough")
-    _show_sign_ins()
     serve(config, host, port)
 
 
@@ -47,11 +49,16 @@ def _seed(size: str) -> bool:
         empty = is_empty(db)
     if empty:
         load(database, config, SIZES[size], click.echo)
+        database.analyze()
+    _show_sign_ins(database)
     database.close()
     return empty
 
 
-def _show_sign_ins() -> None:
-    click.echo(f"Demonstration sign-ins, all with the password “{PASSWORD}”:")
-    for role, email in sign_ins():
+def _show_sign_ins(database: Database) -> None:
+    with database.reading() as db:
+        found = sign_ins(db)
+    if found:
+        click.echo(f"Demonstration sign-ins, all with the password “{PASSWORD}”:")
+    for role, email in found:
         click.echo(f"  {role:14} {email}")

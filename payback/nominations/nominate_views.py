@@ -11,8 +11,9 @@ from payback.areas.queries import all_areas
 from payback.core import clock
 from payback.core.access import Permission, public
 from payback.core.errors import NotFound
+from payback.core.references import hash_secret
 from payback.core.throttle import limiter
-from payback.core.web import actor, reading, services, transaction
+from payback.core.web import actor, reading, services, source_of_request, transaction
 from payback.nominations import draft_cookie, drafts, photographs, queries, service
 from payback.nominations.forms.questions import FORMS
 from payback.nominations.lost import EXPIRED, EXPIRED_AND_LOST, LOST, say_lost
@@ -45,6 +46,23 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("nominate", __name__)
 FIRST = PAGES[0]
+# From one network (a library, an office) many may nominate; one person, by draft and by address
+# of mail, may not nominate for all of them.
+MOST_OF_A_NETWORK = "60 per hour"
+MOST_OF_A_PERSON = "6 per hour"
+
+
+def _decides() -> bool:
+    return actor().may(Permission.DECIDE_NOMINATIONS)
+
+
+def _draft_here() -> str:
+    return f"draft:{source_of_request()}:{hash_secret(draft_cookie.draft_key())}"
+
+
+def _person_here() -> str:
+    email = str(_answers().get(CONTACT, {}).get("email", "")).strip().lower()
+    return f"person:{source_of_request()}:{hash_secret(email or draft_cookie.draft_key())}"
 
 
 @blueprint.get("/")
@@ -133,11 +151,9 @@ def check_answers() -> ResponseReturnValue:
 
 @blueprint.post("/nominations/new/check-answers")
 @public
-@limiter.limit(
-    "10 per hour",
-    methods=["POST"],
-    exempt_when=lambda: actor().may(Permission.DECIDE_NOMINATIONS),
-)
+@limiter.limit(MOST_OF_A_NETWORK, methods=["POST"], exempt_when=_decides)
+@limiter.limit(MOST_OF_A_PERSON, methods=["POST"], exempt_when=_decides, key_func=_draft_here)
+@limiter.limit(MOST_OF_A_PERSON, methods=["POST"], exempt_when=_decides, key_func=_person_here)
 def submit() -> ResponseReturnValue:
     """Send the nomination, once; a second press leads to the same confirmation."""
     if turned_back := _turned_back():

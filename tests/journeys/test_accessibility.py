@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from payback.demonstration.accounts import PASSWORD, sign_ins
+from payback.demonstration.accounts import PASSWORD
+from tests.support.sign_ins import EMAILS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ def test_public_pages_are_accessible(visitor: Callable[..., Visitor]) -> None:
         resident.look(path.strip("/").replace("/", "-") or "start")
 
 
-@pytest.mark.parametrize(("role", "email"), sign_ins())
+@pytest.mark.parametrize(("role", "email"), EMAILS.items())
 def test_every_main_page_of_a_role_is_accessible(
     role: str, email: str, visitor: Callable[..., Visitor]
 ) -> None:
@@ -50,7 +51,7 @@ def test_the_keyboard_alone_reaches_the_content_and_the_menu(
     visitor: Callable[..., Visitor],
 ) -> None:
     person = visitor("keyboard")
-    person.sign_in(dict(sign_ins())["coordinator"], PASSWORD)
+    person.sign_in(EMAILS["coordinator"], PASSWORD)
     keys = person.page.keyboard
     keys.press("Tab")
     assert person.page.locator(":focus").inner_text() == "Skip to main content"

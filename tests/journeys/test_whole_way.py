@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from payback.demonstration.accounts import PASSWORD, sign_ins
+from payback.demonstration.accounts import PASSWORD
 from tests.journeys import coordinators, managers, residents, supervisors
 from tests.journeys.calendar_client import sessions_in
 from tests.support.browser import PHONE
 from tests.support.nominating import ANSWERS
+from tests.support.sign_ins import EMAILS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 WORK = str(ANSWERS["work"]["title"])
-EMAILS = dict(sign_ins())
 
 
 def test_the_whole_way_through(

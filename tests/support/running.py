@@ -119,6 +119,12 @@ class RunningService:
             row = database.execute("SELECT email FROM accounts WHERE name = ?", [name]).fetchone()
         return str(row[0])
 
+    def sign_ins(self) -> list[tuple[str, str]]:
+        """Return the sign-ins that the service has printed, each with its role."""
+        lines = self.printed().splitlines()
+        found = [line.split() for line in lines if line.startswith("  ") and "@" in line]
+        return [(role, email) for role, email in found]
+
     def stop(self, seconds: float = 30) -> int:
         """Stop the service as Ctrl-C does; return its exit status."""
         if self.process.poll() is None:

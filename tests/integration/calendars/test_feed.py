@@ -268,10 +268,22 @@ def test_odd_addresses_are_not_found(client: Client, path: str) -> None:
     assert client.get("/calendars/" + "x" * 6000 + ".ics").status_code == 404
 
 
-def test_fetching_too_often_is_slowed_down(client: Client, address: str) -> None:
-    codes = [client.get(address).status_code for _ in range(125)]
-    assert codes[:120] == [200] * 120
-    assert codes[-1] == 429
+def test_fetching_too_often_is_slowed_down_in_words_for_a_program(
+    client: Client, address: str
+) -> None:
+    answers = [client.get(address) for _ in range(121)]
+    assert [each.status_code for each in answers] == [200] * 120 + [429]
+    assert answers[-1].content_type == "text/plain; charset=utf-8"
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
+    assert "<" not in answers[-1].text
+
+
+def test_wrong_addresses_of_others_do_not_use_up_what_a_calendar_may_be_fetched(
+    client: Client, address: str
+) -> None:
+    unknown = "/calendars/" + "B" * 43 + ".ics"
+    assert [client.get(unknown).status_code for _ in range(121)] == [404] * 120 + [429]
+    assert client.get(address).status_code == 200
 
 
 def test_the_last_fetch_and_its_program_are_remembered(

@@ -12,12 +12,15 @@ from payback.core.access import COMMAND_LINE
 from payback.core.audit import AuditEvent
 from payback.nominations.models import Nomination, NominationDraft, NominationState
 from payback.notifications.models import OutboxMessage
+from tests.support.client import Client
 from tests.support.nominating import ANSWERS, answer, answer_all, nominate
 
 if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
     from payback.areas.models import Area
     from payback.core.db import Database
-    from tests.support.client import Client
 
 pytestmark = pytest.mark.usefixtures("barnet")
 
@@ -261,13 +264,42 @@ def test_a_nominator_can_delete_their_answers(client: Client, database: Database
         assert db.scalars(select(NominationDraft)).all() == []
 
 
-def test_nobody_sends_more_than_ten_nominations_in_an_hour(client: Client) -> None:
+def sent_from(client: Client, network: str, times: int = 1) -> list[TestResponse]:
+    """Send a browser's nomination from a network, so often."""
+    page = "/nominations/new/check-answers"
+    tokens, here = client.tokens(page), {"REMOTE_ADDR": network}
+    return [client.post(page, data=tokens, environ_base=here) for _ in range(times)]
+
+
+def test_one_person_does_not_nominate_for_everybody_and_hears_when_to_come_back(
+    client: Client,
+) -> None:
     answer_all(client)
-    tokens = client.tokens("/nominations/new/check-answers")
-    statuses = [
-        client.post("/nominations/new/check-answers", data=tokens).status_code for _ in range(11)
-    ]
-    assert statuses[-1] == 429
+    *_, taken, refused = sent_from(client, "192.0.2.1", 7)
+    assert (taken.status_code, refused.status_code) == (302, 429)
+    assert 3500 < int(refused.headers["Retry-After"]) <= 3601
+    assert "You can try again in" in refused.text
+    assert 'href="/nominations/new/check-answers"' in refused.text
+
+
+def test_many_people_of_one_library_can_nominate(app: Flask) -> None:
+    statuses = []
+    for number in range(12):
+        browser = app.test_client()
+        assert isinstance(browser, Client)
+        answer_all(browser, contact={"email": f"reader{number}@example.org"})
+        statuses += [each.status_code for each in sent_from(browser, "192.0.2.1")]
+    assert statuses == [302] * 12
+
+
+def test_new_browsers_do_not_let_one_person_nominate_more(app: Flask) -> None:
+    statuses = []
+    for _ in range(7):
+        browser = app.test_client()
+        assert isinstance(browser, Client)
+        answer_all(browser)
+        statuses += [each.status_code for each in sent_from(browser, "192.0.2.1")]
+    assert statuses == [302] * 6 + [429]
 
 
 def test_an_unknown_question_is_not_found(client: Client) -> None:

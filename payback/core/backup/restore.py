@@ -1,0 +1,176 @@
+"""Restoring a backup: all of it with the right figures, or nothing."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import IO, TYPE_CHECKING
+
+from alembic import command
+from sqlalchemy import inspect, text
+
+from payback.core import jobs
+from payback.core.backup.archive import FILES, TABLES, BackupError, checked_manifest, members
+from payback.core.backup.files import kept_files
+from payback.core.backup.rows import (
+    empty,
+    figures_of,
+    let_numbers_go_on,
+    tables_of,
+    used_tables,
+    write_rows,
+)
+from payback.core.db import PATIENCE_SECONDS, WRITES
+from payback.core.migrate import alembic_config, newest_revision, revision_of, upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Table
+
+    from payback.config import Config
+    from payback.core.backup.archive import Manifest
+    from payback.core.db import Database
+
+WORD = "--replace-everything"
+
+
+def restore(database: Database, config: Config, path: Path, *, replacing: bool) -> Manifest:
+    """Write a backup into the database and the data folder.
+
+    Parameters
+    ----------
+    replacing
+        Whether what is in the database and the data folder now is to be lost.
+
+    Raises
+    ------
+    BackupError
+        With a sentence; up to the moment at which the old tables go, nothing is changed.
+    """
+    manifest = checked_manifest(path)
+    _require_known(config, manifest)
+    _require_stopped(database)
+    if not replacing:
+        _require_unused(database)
+    if revision_of(database) is not None:
+        command.downgrade(alembic_config(config), "base")
+    upgrade(config, manifest.revision)
+    _write_tables(database, path, manifest)
+    _write_files(config, path, replacing=replacing)
+    upgrade(config)
+    database.analyze()
+    return manifest
+
+
+def _require_known(config: Config, manifest: Manifest) -> None:
+    newest = newest_revision(config)
+    if manifest.revision > newest:
+        message = (
+            f"The backup is of a newer version (migration {manifest.revision}, and this version "
+            f"has {newest}). Install that version first."
+        )
+        raise BackupError(message)
+
+
+def _require_stopped(database: Database) -> None:
+    with database.reading() as db:
+        has_workers = inspect(db.connection()).has_table("worker_presences")
+        if has_workers and jobs.workers_alive(db):
+            message = (
+                "A worker is running, or was a minute ago. Stop web server and workers first; "
+                "after a crash wait a minute."
+            )
+            raise BackupError(message)
+
+
+def _require_unused(database: Database) -> None:
+    with database.engine.connect() as connection:
+        used = used_tables(connection, tables_of(connection))
+    if used:
+        message = (
+            f"The database holds {', '.join(used[:3])} and more, so nothing was restored. Use an "
+            f"empty database, or say {WORD}: then all that it and the data folder hold is lost."
+        )
+        raise BackupError(message)
+
+
+def _write_tables(database: Database, path: Path, manifest: Manifest) -> None:
+    """Write all tables in one transaction that ends well only with the backup's figures."""
+    options = {WRITES: PATIENCE_SECONDS} if database.is_sqlite else {}
+    with (
+        members(path) as (_, contents),
+        database.engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
+        tables = tables_of(connection)
+        by_name = {table.name: table for table in tables}
+        empty(connection, tables)
+        with_references = _references_later(connection)
+        for name, content in contents:
+            if name.startswith(TABLES):
+                write_rows(connection, by_name[name.removeprefix(TABLES)], _lines(content))
+        _references_now(connection, with_references)
+        let_numbers_go_on(connection, tables)
+        _compare(connection, tables, manifest)
+
+
+def _references_later(connection: Connection) -> list[tuple[str, str]]:
+    """Let rows refer to rows that are yet to come; return what PostgreSQL must be told after."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        return []
+    query = text(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+        "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"
+    )
+    found = [(table, name) for table, name in connection.execute(query)]
+    for table, name in found:
+        later = f'ALTER TABLE {table} ALTER CONSTRAINT "{name}" DEFERRABLE INITIALLY DEFERRED'
+        connection.exec_driver_sql(later)
+    return found
+
+
+def _references_now(connection: Connection, found: Sequence[tuple[str, str]]) -> None:
+    if found:
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    for table, name in found:
+        connection.exec_driver_sql(f'ALTER TABLE {table} ALTER CONSTRAINT "{name}" NOT DEFERRABLE')
+
+
+def _compare(connection: Connection, tables: Sequence[Table], manifest: Manifest) -> None:
+    found = figures_of(connection, tables)
+    wrong = sorted(
+        name
+        for name in manifest.figures.keys() | found.keys()
+        if manifest.figures.get(name) != found.get(name)
+    )
+    if wrong:
+        message = f"Not restored: the figures of {', '.join(wrong[:5])} are not the backup's."
+        raise BackupError(message)
+
+
+def _write_files(config: Config, path: Path, *, replacing: bool) -> None:
+    here = path.resolve()
+    for relative in kept_files(config) if replacing else []:
+        if (config.data_dir / relative).resolve() != here:
+            (config.data_dir / relative).unlink()
+    with members(path) as (_, contents):
+        for name, content in contents:
+            if name.startswith(FILES):
+                _write_file(config.data_dir / name.removeprefix(FILES), content)
+
+
+def _write_file(path: Path, content: IO[bytes]) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    number = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(number, "wb") as out:
+        while chunk := content.read(1024 * 1024):
+            out.write(chunk)
+    part.replace(path)
+
+
+def _lines(content: IO[bytes]) -> Iterator[str]:
+    yield from io.TextIOWrapper(content, encoding="utf-8", newline="\n")
