@@ -7,11 +7,12 @@ import os
 from typing import IO, TYPE_CHECKING
 
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from payback.core import jobs
 from payback.core.backup.archive import FILES, TABLES, BackupError, checked_manifest, members
 from payback.core.backup.files import kept_files
+from payback.core.backup.guards import guards_aside
 from payback.core.backup.rows import (
     empty,
     figures_of,
@@ -107,36 +108,12 @@ def _write_tables(database: Database, path: Path, manifest: Manifest) -> None:
         tables = tables_of(connection)
         by_name = {table.name: table for table in tables}
         empty(connection, tables)
-        with_references = _references_later(connection)
-        for name, content in contents:
-            if name.startswith(TABLES):
-                write_rows(connection, by_name[name.removeprefix(TABLES)], _lines(content))
-        _references_now(connection, with_references)
+        with guards_aside(connection, tables):
+            for name, content in contents:
+                if name.startswith(TABLES):
+                    write_rows(connection, by_name[name.removeprefix(TABLES)], _lines(content))
         let_numbers_go_on(connection, tables)
         _compare(connection, tables, manifest)
-
-
-def _references_later(connection: Connection) -> list[tuple[str, str]]:
-    """Let rows refer to rows that are yet to come; return what PostgreSQL must be told after."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        return []
-    query = text(
-        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
-        "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"
-    )
-    found = [(table, name) for table, name in connection.execute(query)]
-    for table, name in found:
-        later = f'ALTER TABLE {table} ALTER CONSTRAINT "{name}" DEFERRABLE INITIALLY DEFERRED'
-        connection.exec_driver_sql(later)
-    return found
-
-
-def _references_now(connection: Connection, found: Sequence[tuple[str, str]]) -> None:
-    if found:
-        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-    for table, name in found:
-        connection.exec_driver_sql(f'ALTER TABLE {table} ALTER CONSTRAINT "{name}" NOT DEFERRABLE')
 
 
 def _compare(connection: Connection, tables: Sequence[Table], manifest: Manifest) -> None:

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,7 +29,15 @@ from payback.people.models import LedgerEntry, LedgerKind
 from payback.policies.models import Policy
 from payback.rota.models import Rota, RotaRun
 from tests.support import databases
-from tests.support.builders import a_requirement, an_account, an_area
+from tests.support.builders import (
+    a_duty,
+    a_project,
+    a_requirement,
+    a_session,
+    a_supervisor,
+    an_account,
+    an_area,
+)
 from tests.support.configs import a_config
 
 if TYPE_CHECKING:
@@ -200,6 +208,33 @@ def test_what_a_copied_file_alone_would_lose_is_in_the_backup(
         (lost,) = copied.execute("SELECT count(*) FROM ledger_entries").fetchone()
     assert lost == 0
     assert checked_manifest(taken).figures["ledger_entries"]["rows"] == ENTRIES
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("elsewhere", ["sqlite", POSTGRES], indirect=True)
+def test_rows_from_before_a_rule_of_the_database_come_back_and_the_rule_holds(
+    taken: Path, database: Database, config: Config, elsewhere: Config
+) -> None:
+    del taken
+    with database.transaction(COMMAND_LINE) as db:
+        project, supervisor = a_project(db), a_supervisor(db)
+        sessions = [a_session(db, project), a_session(db, project, starts_at=time(9, 45))]
+        query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        rules = db.execute(query).all()
+        for name, _ in rules:
+            db.execute(text(f'DROP TRIGGER "{name}"'))
+        for session in sessions:
+            a_duty(db, session, supervisor)
+        for _, sql in rules:
+            db.connection().exec_driver_sql(sql)
+    path = config.data_dir / "overlapping.backup"
+    take(database, config, path)
+    restored = Database(elsewhere.database_url)
+    restore(restored, elsewhere, path, replacing=False)
+    assert figures(restored) == figures(database)
+    with pytest.raises(DBAPIError), restored.transaction(COMMAND_LINE) as db:
+        db.execute(text("UPDATE ledger_entries SET minutes = 1"))
+    restored.close()
 
 
 def test_only_its_owner_reads_a_backup_and_none_is_overwritten(
