@@ -9,11 +9,10 @@ from flask_wtf.csrf import CSRFError
 
 from payback.areas.queries import all_areas
 from payback.core import clock
-from payback.core.access import Permission, public
+from payback.core.access import public
 from payback.core.errors import NotFound
-from payback.core.references import hash_secret
 from payback.core.throttle import limiter
-from payback.core.web import actor, reading, services, source_of_request, transaction
+from payback.core.web import reading, services, transaction
 from payback.nominations import draft_cookie, drafts, photographs, queries, service
 from payback.nominations.forms.questions import FORMS
 from payback.nominations.lost import EXPIRED, EXPIRED_AND_LOST, LOST, say_lost
@@ -32,6 +31,7 @@ from payback.nominations.questions import (
     page_after,
     page_before,
 )
+from payback.nominations.sending_limits import limit_sending
 from payback.nominations.suitability import CRITERIA, refusal_of
 from payback.nominations.summary import sections_of
 from payback.policies.models import PolicyName
@@ -46,23 +46,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("nominate", __name__)
 FIRST = PAGES[0]
-# From one network (a library, an office) many may nominate; one person, by draft and by address
-# of mail, may not nominate for all of them.
-MOST_OF_A_NETWORK = "60 per hour"
-MOST_OF_A_PERSON = "6 per hour"
-
-
-def _decides() -> bool:
-    return actor().may(Permission.DECIDE_NOMINATIONS)
-
-
-def _draft_here() -> str:
-    return f"draft:{source_of_request()}:{hash_secret(draft_cookie.draft_key())}"
-
-
-def _person_here() -> str:
-    email = str(_answers().get(CONTACT, {}).get("email", "")).strip().lower()
-    return f"person:{source_of_request()}:{hash_secret(email or draft_cookie.draft_key())}"
 
 
 @blueprint.get("/")
@@ -151,9 +134,7 @@ def check_answers() -> ResponseReturnValue:
 
 @blueprint.post("/nominations/new/check-answers")
 @public
-@limiter.limit(MOST_OF_A_NETWORK, methods=["POST"], exempt_when=_decides)
-@limiter.limit(MOST_OF_A_PERSON, methods=["POST"], exempt_when=_decides, key_func=_draft_here)
-@limiter.limit(MOST_OF_A_PERSON, methods=["POST"], exempt_when=_decides, key_func=_person_here)
+@limit_sending
 def submit() -> ResponseReturnValue:
     """Send the nomination, once; a second press leads to the same confirmation."""
     if turned_back := _turned_back():

@@ -1,0 +1,50 @@
+"""How many nominations may be sent: many from one network, few by one person.
+
+A library or an office has one network for many people. One person, known by the draft and by the
+e-mail address in it, may not nominate for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from payback.core.access import Permission
+from payback.core.references import hash_secret
+from payback.core.throttle import limiter
+from payback.core.web import actor, reading, source_of_request
+from payback.nominations import draft_cookie, queries
+from payback.nominations.questions import CONTACT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
+
+    View = Callable[[], ResponseReturnValue]
+
+MOST_OF_A_NETWORK = "60 per hour"
+MOST_OF_A_PERSON = "6 per hour"
+
+
+def limit_sending(view: View) -> View:
+    """Limit a view that sends a nomination, except for staff who decide on them."""
+    counts = ((MOST_OF_A_NETWORK, source_of_request), (MOST_OF_A_PERSON, _draft))
+    for most, key in (*counts, (MOST_OF_A_PERSON, _person)):
+        view = limiter.limit(most, methods=["POST"], key_func=key, exempt_when=_decides)(view)
+    return view
+
+
+def _decides() -> bool:
+    return actor().may(Permission.DECIDE_NOMINATIONS)
+
+
+def _draft() -> str:
+    return f"draft:{source_of_request()}:{hash_secret(draft_cookie.draft_key())}"
+
+
+def _person() -> str:
+    key = draft_cookie.draft_key()
+    draft = queries.draft_by_key(reading(), key) if key else None
+    contact = draft.answers.get(CONTACT, {}) if draft else {}
+    email = str(contact.get("email") or key).strip().lower()
+    return f"person:{source_of_request()}:{hash_secret(email)}"
