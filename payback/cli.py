@@ -25,7 +25,7 @@ from payback.core.worker import run_worker
 from payback.demonstration.commands import demonstrate, seed
 from payback.registry import COMMANDS
 from payback.serving.together import serve as serve_together
-from payback.serving.web import THREADS, run_production, run_web
+from payback.serving.web import THREADS, require_free_port, run_production, run_web
 
 
 @click.group(cls=PlainCommands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,7 +55,10 @@ def new_migration(message: str) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def serve(host: str, port: int) -> None:
     """Run web server and worker together, with an embedded broker."""
-    serve_together(_safe_or_exit(), host, port)
+    config = config_or_exit()
+    require_free_port(host, port)
+    wait_until_migrated(config)
+    serve_together(_safe_or_exit(config), host, port)
 
 
 @main.command()
@@ -66,7 +69,10 @@ def serve(host: str, port: int) -> None:
 @click.option("--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64))
 def web(host: str, port: int, *, production: bool, workers: int, threads: int) -> None:
     """Run the web server alone: one process, or with --production several that are replaced."""
-    config = _safe_or_exit()
+    config = config_or_exit()
+    require_free_port(host, port)
+    wait_until_migrated(config)
+    _safe_or_exit(config)
     if production:
         run_production(config, host, port, workers, threads)
     else:
@@ -78,6 +84,7 @@ def work() -> None:
     """Run one worker; start as many as you like, on as many machines."""
     config = config_or_exit()
     init_logs(config.log_level)
+    wait_until_migrated(config)
     run_worker(config)
 
 
@@ -104,11 +111,9 @@ def new_secret() -> None:
     click.echo(secrets.token_urlsafe(48))
 
 
-def _safe_or_exit(config: Config | None = None) -> Config:
+def _safe_or_exit(config: Config) -> Config:
     """Return the settings if the database may be used with them, or say why not and leave."""
-    config = config or config_or_exit()
-    wait_until_migrated(config)
-    database = database_or_exit(config)
+    database = database_or_exit(config, migrated=False)
     try:
         refuse_demonstration_accounts(config, database)
     except ConfigError as error:

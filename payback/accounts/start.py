@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from payback.accounts.queries import open_demonstration_accounts
 from payback.config import ConfigError
+from payback.core.errors import Busy
 
 if TYPE_CHECKING:
     from payback.config import Config
@@ -35,7 +36,7 @@ def refuse_demonstration_accounts(config: Config, database: Database) -> None:
     try:
         with database.reading() as db:
             count = open_demonstration_accounts(db)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, Busy):
         return
     if count:
         database.close()

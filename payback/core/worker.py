@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from payback.core import audit_waiting, jobs
 from payback.core.access import WORKER
 from payback.core.db import Database
+from payback.core.errors import Busy
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -119,7 +120,7 @@ def run_worker(config: Config) -> None:
             ]
         )
     finally:
-        with contextlib.suppress(SQLAlchemyError), database.transaction(WORKER) as db:
+        with contextlib.suppress(SQLAlchemyError, Busy), database.transaction(WORKER) as db:
             jobs.say_gone(db, owner)
         database.close()
 
