@@ -10,16 +10,26 @@ from payback.notifications.letters import write_letter
 from payback.notifications.service import post
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from payback.diary.models import WorkSession
     from payback.people.models import Supervisor
 
 
-def tell_supervisors(db: Session, session: WorkSession, letter: str, link: str) -> None:
-    """Write to everybody who runs a session, loaded with duties, supervisors and accounts."""
+def tell_supervisors(
+    db: Session, session: WorkSession, letter: str, link: str, *, absent: Collection[int] = ()
+) -> None:
+    """Write to everybody who runs a session, loaded with duties, supervisors and accounts.
+
+    Parameters
+    ----------
+    absent
+        The duties of those who may not be there, and are not told that they are to be.
+    """
     for duty in session.duties:
-        if duty.active:
+        if duty.active and duty.id not in absent:
             _tell(db, session, duty.supervisor, letter, link=link)
 
 

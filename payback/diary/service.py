@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from payback.core import clock
 from payback.core.errors import RuleBroken
 from payback.diary import overlaps, queries, rules
+from payback.diary.breaks.duties import broken_duties
+from payback.diary.breaks.scope import of_session
 from payback.diary.changes import mark_changed
 from payback.diary.closed_days import closed_days
 from payback.diary.generation import (
@@ -172,7 +174,8 @@ def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
     session.state = SessionState.OPEN if serving or booked else SessionState.PROPOSED
     session.cancelled_because, session.cancelled_at = "", None
     mark_changed(db, session)
-    tell_supervisors(db, session, "session_restored", link)
+    absent = broken_duties(db, of_session(session.id))
+    tell_supervisors(db, session, "session_restored", link, absent=absent)
     note_start(db, session.project_id)
     return staying
 

@@ -21,6 +21,8 @@ from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import within
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.diary.overlaps import require_free
+from payback.notifications.models import OutboxMessage
+from payback.people.models import SupervisorLeave
 from tests.support.builders import (
     a_duty,
     a_person,
@@ -233,6 +235,20 @@ def test_rows_that_overlapped_before_are_kept_and_listed(
 @pytest.fixture
 def coordinator(signed_in: Callable[[Role], Client]) -> Client:
     return signed_in(Role.COORDINATOR)
+
+
+def test_nobody_on_leave_is_told_that_a_session_put_back_is_theirs(
+    coordinator: Client, database: Database, places: TwoPlaces
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        here = an_account(db, Role.SUPERVISOR, email="jo@example.org")
+        a_duty(db, places.first, a_supervisor(db, name="Jo Bell", account_id=here.id))
+        _cancel(db, places.first)
+        db.add(SupervisorLeave(supervisor_id=places.supervisor.id, from_on=DAY, to_on=DAY))
+    coordinator.send(f"/sessions/{places.first.id}/restore", {"version": "1"})
+    with database.reading() as db:
+        assert list(db.scalars(select(OutboxMessage.recipient))) == ["jo@example.org"]
+    assert "Sue Field: is on leave on this day" in coordinator.words
 
 
 def test_putting_a_session_back_leaves_those_who_are_elsewhere_now(
