@@ -94,6 +94,35 @@ def check_ids(page: BeautifulSoup) -> Iterator[str]:
             yield f"link to #{target} points nowhere"
 
 
+def check_landmarks(page: BeautifulSoup) -> Iterator[str]:
+    """Yield landmarks of one role that nobody could tell apart by their names."""
+    found = Counter(
+        (role, name)
+        for tag in page.find_all(lambda tag: tag.name in LANDMARKS or tag.get("role"))
+        if (role := str(tag.get("role") or LANDMARKS.get(tag.name, ""))) in LANDMARKS.values()
+        if (name := name_of(tag, page)) or role not in ("region", "form")
+    )
+    for (role, name), count in found.items():
+        if count > 1:
+            yield f"{count} landmarks {role} are named {name!r}"
+
+
+LANDMARKS = {
+    "nav": "navigation",
+    "aside": "complementary",
+    "main": "main",
+    "section": "region",
+    "form": "form",
+    "search": "search",
+}
+
+
+def name_of(tag: Tag, page: BeautifulSoup) -> str:
+    """Return what a landmark is called: the words of others that it names, or its own label."""
+    others = [page.find(id=each) for each in str(tag.get("aria-labelledby", "")).split()]
+    return " ".join(words_of(each) for each in others if each) or str(tag.get("aria-label", ""))
+
+
 def check_labels(page: BeautifulSoup) -> Iterator[str]:
     """Yield inputs without a label, and buttons, links and images without a name."""
     labelled = {str(label["for"]) for label in page.find_all("label", attrs={"for": True})}
@@ -163,6 +192,7 @@ def check_words(page: BeautifulSoup) -> Iterator[str]:
 CHECKS = (
     check_headings,
     check_ids,
+    check_landmarks,
     check_labels,
     check_forms,
     check_inline_code,

@@ -11,7 +11,7 @@ from payback.core import jobs
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditAction, AuditEvent
 from payback.core.jobs import Job, JobState
-from payback.people.models import Person
+from payback.people.models import Person, Requirement
 from payback.projects.models import Project
 from payback.rota.models import Rota, RotaRun, RotaState
 from tests.support import builders
@@ -62,6 +62,21 @@ def test_a_coordinator_starts_a_run_follows_it_and_reads_the_draft(
     with database.reading() as db:
         read = db.scalars(select(AuditEvent).where(AuditEvent.action == AuditAction.READ)).all()
     assert {each.record_id for each in read} == {each.person_id for each in small.requirements}
+
+
+def test_each_booking_of_somebody_has_a_table_of_its_own_name(
+    coordinator: Client, database: Database, config: Config, small: SmallArea
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        busy = db.get_one(Requirement, small.requirements[0].id)
+        busy.weekly_minutes = busy.max_weekly_minutes
+    (rota,) = plan(database, config, small.area)
+    coordinator.get_page(f"/rotas/{rota.id}/people/{busy.person_id}")
+    names = [each["aria-label"] for each in coordinator.page.select("[role=region]")]
+    assert names == [
+        "What the booking earns on Tue 24 Nov from 9:30am",
+        "What the booking earns on Thu 26 Nov from 9:30am",
+    ]
 
 
 def test_progress_is_shown_in_words_and_can_be_stopped(

@@ -35,6 +35,14 @@ def test_a_good_page_passes() -> None:
         ('<p id="a">x</p><p id="a">y</p>', "occurs 2 times"),
         ('<p aria-describedby="gone">x</p>', "points nowhere"),
         ('<a href="#gone">x</a>', "link to #gone"),
+        (2 * '<div role="region" aria-label="Sums">x</div>', "2 landmarks region are named 'Sums'"),
+        ('<nav aria-label="A">x</nav><div role="navigation" aria-label="A">x</div>', "2 landmarks"),
+        (2 * "<nav>x</nav>", "2 landmarks navigation"),
+        (
+            '<h2 id="a">Sums</h2><section aria-labelledby="a">x</section>'
+            '<section aria-label="Sums">x</section>',
+            "2 landmarks region",
+        ),
         ('<input name="a">', "input without a label"),
         ('<label for="b">B</label><select id="a"></select>', "input without a label"),
         ("<button></button>", "no words in"),
@@ -59,6 +67,16 @@ def test_a_good_page_passes() -> None:
 def test_a_fault_is_named(body: str, fault: str) -> None:
     with pytest.raises(AssertionError, match=fault):
         check_page(page(body))
+
+
+def test_landmarks_that_differ_in_role_or_name_may_stand_together() -> None:
+    check_page(
+        page(
+            '<nav aria-label="Back">x</nav><nav aria-label="Weeks">x</nav>'
+            '<form role="search" aria-label="Weeks"><button>Go</button></form>'
+            '<section aria-label="Weeks">x</section><section>x</section><section>x</section>'
+        )
+    )
 
 
 @pytest.mark.parametrize(
