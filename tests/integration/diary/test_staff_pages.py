@@ -326,3 +326,25 @@ def test_a_paused_project_still_in_the_diary_says_so(
         db.get_one(Project, project.id).state = ProjectState.PAUSED
     text = coordinator.get_page(f"/projects/{project.id}").get_text()
     assert "these sessions are still in the diary" in text
+
+
+def test_a_session_at_night_says_that_nobody_can_be_planned(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        night = a_session(db, project, starts_at=time(5), ends_at=time(9))
+    page = coordinator.get_page(f"/sessions/{night.id}").get_text(" ", strip=True)
+    assert "A session must lie between 7am and 10pm: outside these hours nobody" in page
+
+
+def test_the_preview_tells_days_with_other_times_from_those_already_there(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        a_session(db, project, on=date(2026, 11, 24), ends_at=time(15))
+        a_session(db, project, on=date(2026, 11, 26))
+    span = "from_on-day=23&from_on-month=11&from_on-year=2026&weeks=1"
+    page = coordinator.get_page(f"/sessions/new?what=project-{project.id}&{span}")
+    text = page.get_text(" ", strip=True)
+    assert "1 Already there" in text or "Already there 1" in text
+    assert "There with other times The session of this day is from 9:30am to 3pm" in text
