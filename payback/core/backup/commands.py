@@ -13,7 +13,7 @@ from payback.core.backup.restore import WORD, restore
 from payback.core.backup.rows import ROWS
 from payback.core.backup.take import take
 from payback.core.commands import config_or_exit, database_or_exit
-from payback.core.wording import hours_decimal, plural
+from payback.core.wording import hours, plural
 
 if TYPE_CHECKING:
     from payback.core.backup.archive import Manifest
@@ -62,5 +62,5 @@ def _held(manifest: Manifest) -> str:
     files = plural(sum(1 for name in manifest.hashes if name.startswith(FILES)), "file")
     return (
         f"{rows} in {plural(len(figures), 'table')} ({entries} with "
-        f"{hours_decimal(ledger.get('minutes', 0))} hours in all) and {files}"
+        f"{hours(ledger.get('minutes', 0))} in all) and {files}"
     )
