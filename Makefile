@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-ch
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q $(RAISE)
 CHECK_INSTALLED := $(BIN)/python -m pip --disable-pip-version-check check || { echo "$(VENV) holds packages that do not go together: remove that folder and run this again."; exit 1; }
 
-.PHONY: help run test check format lint types contracts coverage smoke bench migration requirements clean
+.PHONY: help run test check format lint types contracts coverage smoke clocks bench migration requirements clean
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ coverage: $(VENV)/.dev
 
 smoke: $(VENV)/.dev ## Start what `make run` starts in a fresh folder and walk every role's first page
 	$(BIN)/python -m tests.smoke
+
+clocks: $(VENV)/.dev ## Run every test and the smoke test on days unlike others; some: make clocks ONLY="late week-53"
+	$(BIN)/python -m tests.clocks $(ONLY)
 
 bench: $(VENV)/.dev ## Measure the optimiser beside its peers; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks

@@ -80,7 +80,8 @@ def simulate(
 ) -> list[Held]:
     """Return every session held from one day to another.
 
-    Sessions before ``today`` have outcomes and credit minutes; those from ``today`` on are planned.
+    Sessions before ``today`` have outcomes and credit minutes, but for each leader's last; those
+    from ``today`` on are planned.
     """
     held = []
     by_day: dict[date, list[Site]] = {}
@@ -95,7 +96,18 @@ def simulate(
             week, leader_days = {}, {}
         held += _one_day(random, area, day, by_day.get(day, []), week, leader_days, day >= today)
         day += timedelta(days=1)
+    _leave_to_record([session for session in held if session.on < today])
     return held
+
+
+def _leave_to_record(past: list[Held]) -> None:
+    """Take back the outcomes of each leader's last session, so that one waits on any day."""
+    for session in {session.leader.email: session for session in past}.values():
+        for booking in session.bookings:
+            booking.worker.worked -= booking.credited
+            if booking.worker.completed_on == session.on:
+                booking.worker.completed_on = None
+        session.bookings = [Booking(worker=booking.worker) for booking in session.bookings]
 
 
 def _one_day(

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.support.browser import DESK, PICTURES, Visitor, start_browser
-from tests.support.running import RunningService, in_the_evening
+from tests.support.running import RunningService
+from tests.support.shifting import in_the_evening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

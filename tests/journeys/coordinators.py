@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ def create_sessions(coordinator: Visitor, title: str) -> None:
     coordinator.answer_date("from_on", next_monday())
     coordinator.press("Preview")
     coordinator.look("sessions-preview")
-    coordinator.press("Create 8 sessions")
+    create = coordinator.page.get_by_role("button", name=re.compile(r"^Create \d+ sessions$"))
+    coordinator.press(create.inner_text())
     coordinator.look("sessions-created")
 
 
@@ -156,17 +158,18 @@ def publish(coordinator: Visitor) -> None:
     coordinator.look("published-rota")
 
 
-def session_of_today(coordinator: Visitor) -> tuple[str, str]:
-    """Return the project and the supervisor of a session of today that people are booked on."""
+def session_to_record(coordinator: Visitor) -> tuple[str, str]:
+    """Return the project and a supervisor of the latest session whose attendance is missing."""
     coordinator.follow("Sessions")
     coordinator.look("week")
-    today = coordinator.page.locator(".payback-week__day--today article")
-    led = today.filter(has_not_text="No supervisor yet").first
-    project = led.locator("a").inner_text().strip()
-    name = led.locator("p").nth(3).inner_text().strip()
-    led.locator("a").click()
+    coordinator.follow("Attendance")
+    coordinator.look("missing-outcomes")
+    row = coordinator.page.locator("main tbody tr").last
+    project = row.locator("a").inner_text().strip()
+    name = row.locator("td").last.inner_text().split(",")[0].strip()
+    row.locator("a").click()
     coordinator.page.wait_for_url("**/sessions/*")
-    coordinator.look("session-of-today")
+    coordinator.look("session-to-record")
     return project, name
 
 

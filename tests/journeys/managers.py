@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from payback.core import clock
+from payback.reports.periods import DATES
 
 if TYPE_CHECKING:
     from tests.support.browser import Visitor
 
 
 def hours_at(manager: Visitor, project: str, name: str) -> float:
-    """Return the hours at a project as the page shows them; the CSV must say the same."""
-    manager.open("/reports/hours")
+    """Return a month's hours at a project as the page shows them; the CSV must say the same."""
+    today = clock.today()
+    month = {"period": DATES, "first": today - timedelta(days=30), "last": today}
+    manager.open(f"/reports/hours?{urlencode(month)}")
     manager.look(name)
     row = manager.page.locator("main table tr", has_text=project).first
     shown = float(row.locator("td").first.inner_text().replace(",", ""))

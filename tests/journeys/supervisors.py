@@ -26,9 +26,10 @@ def make_calendar_address(supervisor: Visitor) -> str:
 
 
 def record_attendance(supervisor: Visitor, project: str) -> float:
-    """Record that the first person of today's session complied; return the hours credited."""
+    """Record that the first person of a session complied; return the hours credited."""
     supervisor.open("/my/sessions")
-    supervisor.page.locator("main a", has_text=project).first.click()
+    waiting = supervisor.page.locator("main li", has_text="to record").filter(has_text=project)
+    waiting.first.locator("a").click()
     supervisor.page.get_by_text("booked").first.wait_for()
     supervisor.look("attendance", sizes=ON_PHONE)
     person = supervisor.page.locator("main li.payback-touch").first

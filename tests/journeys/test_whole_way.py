@@ -43,7 +43,7 @@ def test_the_whole_way_through(
     coordinators.ask_why(coordinator)
     coordinators.ask_what_if(coordinator)
     coordinators.publish(coordinator)
-    project, leader = coordinators.session_of_today(coordinator)
+    project, leader = coordinators.session_to_record(coordinator)
 
     supervisor = visitor("3-supervisor", size=PHONE)
     supervisor.sign_in(service.email_of(leader), PASSWORD)

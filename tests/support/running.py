@@ -13,22 +13,10 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("PAYBACK_", "DATABASE_URL")
-
-
-def in_the_evening() -> dict[str, str]:
-    """Return variables that let a service live at eight in the evening of today."""
-    now = datetime.now(ZoneInfo("Europe/London"))
-    evening = now.replace(hour=20, minute=0, second=0, microsecond=0)
-    return {
-        "PYTHONPATH": str(Path(__file__).parent / "evening"),
-        "SHIFT_SECONDS": str((evening - now).total_seconds()),
-    }
 
 
 def free_port() -> int:

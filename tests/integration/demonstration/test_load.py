@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +13,9 @@ from sqlalchemy import func, select
 from payback.config import Mode
 from payback.core import clock
 from payback.demonstration.load import SIZES, load
-from payback.diary.models import Appointment, WorkSession
+from payback.diary.models import Appointment, Duty, WorkSession
 from payback.nominations.models import Nomination, NominationState
-from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
+from payback.people.models import LedgerEntry, Person, Requirement, RequirementState, Supervisor
 
 if TYPE_CHECKING:
     from payback.config import Config
@@ -50,6 +51,29 @@ def test_the_ledger_holds_what_the_appointments_credit(loaded: Database) -> None
             select(func.sum(LedgerEntry.minutes)).where(LedgerEntry.appointment_id.is_not(None))
         ).scalar_one()
     assert appointments == entries > 0
+
+
+@pytest.mark.parametrize(
+    "now", ["2026-11-28T03:00Z", "2026-12-25T09:00Z", "2027-01-03T23:30Z", "2027-03-28T12:00Z"]
+)
+def test_each_supervisor_has_attendance_to_record_on_any_day(
+    now: str, database: Database, config: Config
+) -> None:
+    with time_machine.travel(now, tick=False):
+        load(database, config, SMALL, lambda _line: None)
+        today = clock.today()
+    led = (
+        select(Duty.supervisor_id, func.max(WorkSession.on))
+        .join(WorkSession, Duty.session_id == WorkSession.id)
+        .join(Appointment, Appointment.session_id == WorkSession.id)
+        .where(Appointment.outcome_code.is_(None), WorkSession.on < today)
+        .group_by(Duty.supervisor_id)
+    )
+    with database.reading() as db:
+        waiting = db.execute(led).all()
+        supervisors = db.scalars(select(func.count()).select_from(Supervisor)).one()
+    assert len(waiting) == supervisors
+    assert max(on for _, on in waiting) >= today - timedelta(days=7)
 
 
 def test_nobody_is_booked_twice_on_a_day(loaded: Database) -> None:
