@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 from tests.support.requirements import skip_or_fail
 
@@ -33,6 +34,7 @@ NO_CHROMIUM = (
     "Browser tests are skipped: install Chromium so that `chromium` is on the path, "
     "on Debian and Ubuntu by: apt install chromium"
 )
+LEFT = "Execution context was destroyed"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -138,12 +140,22 @@ class Visitor:
         usual = self.page.viewport_size
         for size in sizes:
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            self._keep(f"{self.count:02d}-{name}-{size['width']}.png")
-            faults = [*self._axe_faults(), *self._layout_faults(size["width"])]
+            faults = self._faults(f"{self.count:02d}-{name}-{size['width']}.png", size["width"])
             assert not faults, f"{name} at {size['width']} px:\n" + "\n".join(faults)
         if usual:
             self.page.set_viewport_size(usual)
         assert not self.troubles, f"{name}: {self.troubles}"
+
+    def _faults(self, picture: str, width: int) -> list[str]:
+        """Judge the page as it is; a page that looks again by itself meanwhile, once more."""
+        try:
+            self._keep(picture)
+            return [*self._axe_faults(), *self._layout_faults(width)]
+        except Error as error:
+            if LEFT not in error.message:
+                raise
+            self.page.wait_for_load_state()
+            return [*self._axe_faults(), *self._layout_faults(width)]
 
     def _keep(self, name: str) -> None:
         folder = PICTURES / self.story
