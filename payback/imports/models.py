@@ -63,7 +63,7 @@ class FileImport(Dated, Base):
         return Actor(
             name=kept["name"],
             account_id=self.account_id,
-            permissions=frozenset(Permission(each) for each in kept["permissions"]),
+            permissions=frozenset(each for each in Permission if each.name in kept["permissions"]),
             area_ids=None if areas is None else frozenset(areas),
             source=kept["source"],
         )
@@ -75,7 +75,7 @@ def written(actor: Actor) -> str:
     return json.dumps(
         {
             "name": actor.name,
-            "permissions": sorted(each.value for each in actor.permissions),
+            "permissions": sorted(each.name for each in actor.permissions),
             "area_ids": None if areas is None else sorted(areas),
             "source": actor.source,
         }
