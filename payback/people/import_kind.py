@@ -6,7 +6,7 @@ from payback.core.access import Permission
 from payback.imports.kinds import FileKind, register
 from payback.people.loading import read_file
 
-PEOPLE_AT_ONCE = 50
+PEOPLE_AT_ONCE = 25
 
 PEOPLE = register(
     FileKind(
