@@ -167,8 +167,8 @@ def session_to_record(coordinator: Visitor) -> tuple[str, str]:
     row = coordinator.page.locator("main tbody tr").last
     project = row.locator("a").inner_text().strip()
     name = row.locator("td").last.inner_text().split(",")[0].strip()
-    row.locator("a").click()
-    coordinator.page.wait_for_url("**/sessions/*")
+    with coordinator.page.expect_navigation():
+        row.locator("a").click()
     coordinator.look("session-to-record")
     return project, name
 
