@@ -146,8 +146,8 @@ def ask_what_if(coordinator: Visitor) -> None:
     coordinator.page.goto(draft)
 
 
-def publish(coordinator: Visitor) -> None:
-    """Publish the draft that is being read."""
+def publish(coordinator: Visitor, title: str) -> bool:
+    """Publish the draft that is being read; return whether it opens a project."""
     coordinator.follow_button("Publish")
     coordinator.look("publish")
     lacking = coordinator.page.get_by_label("Why do you publish it all the same?")
@@ -156,6 +156,7 @@ def publish(coordinator: Visitor) -> None:
     coordinator.press("Publish the rota")
     assert "Published" in coordinator.words
     coordinator.look("published-rota")
+    return coordinator.page.locator(".payback-card h3", has_text=title).count() > 0
 
 
 def session_to_record(coordinator: Visitor) -> tuple[str, str]:

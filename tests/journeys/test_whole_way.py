@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from payback.core import clock
 from payback.demonstration.accounts import PASSWORD
 from tests.journeys import coordinators, managers, residents, supervisors
 from tests.journeys.calendar_client import sessions_in
@@ -42,12 +44,13 @@ def test_the_whole_way_through(
     coordinators.plan_next_week(coordinator)
     coordinators.ask_why(coordinator)
     coordinators.ask_what_if(coordinator)
-    coordinators.publish(coordinator)
+    opens = coordinators.publish(coordinator, WORK)
     project, leader = coordinators.session_to_record(coordinator)
 
     supervisor = visitor("3-supervisor", size=PHONE)
     supervisor.sign_in(service.email_of(leader), PASSWORD)
-    shown = sessions_in(supervisors.make_calendar_address(supervisor), tmp_path)
+    address = supervisors.make_calendar_address(supervisor)
+    shown = sessions_in(address, tmp_path, first=str(clock.today() - timedelta(days=14)))
     assert any(project in line for line in shown)
 
     manager.sign_in(EMAILS["manager"], PASSWORD)
@@ -59,4 +62,5 @@ def test_the_whole_way_through(
     administrator.sign_in(EMAILS["administrator"], PASSWORD)
     administrator.open("/audit")
     administrator.look("audit-trail")
-    assert "Work starts on" in residents.state_seen(resident, tracking, "work-planned")
+    seen = residents.state_seen(resident, tracking, "work-planned")
+    assert ("Work starts on" in seen) is opens, "the resident reads what the rota says"
