@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 WORK = """
 from payback.core.access import COMMAND_LINE
 from payback.core.commands import config_or_exit, database_or_exit
+from payback.core.migrate import upgrade
 from payback.nominations.photographs import Picture, keep
 from payback.notifications.deliver import to_file
 from payback.notifications.models import OutboxMessage
 from payback.core import clock
 from sqlalchemy import text
 config = config_or_exit()
+upgrade(config)
 database = database_or_exit(config)
 with database.transaction(COMMAND_LINE) as db:
     db.execute(text("CREATE TABLE written (id INTEGER)"))
