@@ -93,20 +93,23 @@ def write_migration(config: Config, message: str) -> None:
 
 def alembic_config(config: Config) -> AlembicConfig:
     """Return Alembic's settings for a configuration of ours."""
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(config.migrations_dir))
-    settings.set_main_option("path_separator", "os")
-    settings.set_main_option("prepend_sys_path", str(config.migrations_dir.parent))
+    settings = _scripts(config.migrations_dir)
     settings.set_main_option("sqlalchemy.url", config.database_url.replace("%", "%%"))
     return settings
 
 
 @cache
 def _newest(migrations_dir: Path) -> str:
-    script = AlembicConfig()
-    script.set_main_option("script_location", str(migrations_dir))
-    script.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(script).get_current_head() or ""
+    return ScriptDirectory.from_config(_scripts(migrations_dir)).get_current_head() or ""
+
+
+def _scripts(migrations_dir: Path) -> AlembicConfig:
+    """Return where the migrations are, and how they find what they share."""
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(migrations_dir))
+    settings.set_main_option("path_separator", "os")
+    settings.set_main_option("prepend_sys_path", str(migrations_dir.parent))
+    return settings
 
 
 @contextmanager
