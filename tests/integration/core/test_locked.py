@@ -107,11 +107,11 @@ def test_a_reading_leaves_its_line_in_the_trail_at_once_when_nobody_else_writes(
     assert waiting(config) == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_change_that_finds_the_database_locked_says_when_to_come_back(
     database: Database, person: Person, signed_in: Callable[[Role], Client]
 ) -> None:
-    if not database.is_sqlite:
-        pytest.skip("on PostgreSQL writers wait for one another's rows only")
+    """On PostgreSQL writers wait for one another's rows only."""
     staff = signed_in(Role.COORDINATOR)
     values = staff.tokens(f"/people/{person.id}/availability")
     with nobody_else_writes(database, "people"):

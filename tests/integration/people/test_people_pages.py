@@ -84,7 +84,7 @@ def test_the_list_shows_hours_due_date_and_state(staff: Client, database: Databa
             account_id=None,
         )
     text = words(staff, "/people")
-    assert "On time 1 June 2027 Barnet 7.5 of 100 92.5" in text
+    assert "On time 1 June 2027 Barnet 7.50 of 100.00 92.50" in text
 
 
 def test_the_list_finds_people_by_crn_and_by_name(staff: Client, database: Database) -> None:

@@ -185,7 +185,7 @@ def test_a_killed_workers_run_is_done_once_by_another_and_the_stale_one_stores_n
         job.state, job.owner, job.attempt = JobState.RUNNING, "killed", 1
         job.lease_until = datetime.now(UTC) - timedelta(seconds=1)
     with database.reading() as db:
-        assert list(jobs.due_job_ids(db)) == [run.job_id]
+        assert list(jobs.due_job_ids(db, jobs.HANDLERS)) == [run.job_id]
     stale = JobContext(
         database=database, config=config, job_id=run.job_id or 0, owner="killed", attempt=1
     )
