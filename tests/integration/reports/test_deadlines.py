@@ -63,9 +63,17 @@ def test_a_coordinator_sees_whose_deadline_is_at_risk_and_that_is_audited(
     page = coordinator.get_page(PAGE)
     rows = rows_of(coordinator, LIST)
     assert [row[0] for row in rows] == ["PAST", "LATE", "SOON"]
-    assert rows[0][1:] == ["20 November 2026 Overdue", "100", "100", "0", "7", "Past", "Barnet"]
-    assert rows[1][1:] == ["4 December 2026", "76", "90", "2", "7", "45", "Barnet"]
-    assert rows[2][1:] == ["26 February 2027", "2", "100", "14", "7", "7.15", "Barnet"]
+    assert rows[0][1:] == [
+        "20 November 2026 Overdue",
+        "100.00",
+        "100.00",
+        "0",
+        "7.00",
+        "Past",
+        "Barnet",
+    ]
+    assert rows[1][1:] == ["4 December 2026", "76.00", "90.00", "2", "7.00", "45.00", "Barnet"]
+    assert rows[2][1:] == ["26 February 2027", "2.00", "100.00", "14", "7.00", "7.15", "Barnet"]
     links = [str(link["href"]) for link in page.select("tbody a")]
     assert links == [f"/people/{person_id}" for person_id in people.values()]
     with database.reading() as db:
@@ -102,7 +110,7 @@ def test_an_administrator_sees_counts_by_borough(database: Database, signed_in: 
     admin = signed_in(Role.ADMINISTRATOR)
     admin.get_page(PAGE)
     assert [row[0] for row in rows_of(admin, "By borough")] == ["Barnet", "Ealing", "All"]
-    assert rows_of(admin, "By borough")[-1][1:] == ["4", "2", "278", "5"]
+    assert rows_of(admin, "By borough")[-1][1:] == ["4", "2", "278.00", "5"]
 
 
 def test_a_borough_without_risk_says_so(signed_in: SignIn) -> None:
