@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 from payback.core.access import Permission
 from payback.core.notices import Notice, notice_on
 from payback.core.web import actor
-from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.queries import breaks_of, counts_of
 from payback.diary.breaks.scope import touching, within
-from payback.diary.breaks.words import by_session, how_many
+from payback.diary.breaks.words import by_session, counted, how_many
 from payback.diary.models import WorkSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from payback.diary.breaks.rules import Break
 
+TEMPLATE = "diary/breaks_notice.html"
 FIRST_PAGES = (
     *("nominations.list_inbox", "sessions.list_sessions", "rota.list_rotas"),
     *("people.list_people", "supervisors.list_supervisors", "imports.show_import"),
@@ -33,7 +34,11 @@ FIRST_PAGES = (
 @notice_on(*FIRST_PAGES)
 def all_breaks(db: Session, _asked: Mapping[str, object]) -> Notice | None:
     """Say how much there is to mend in the reader's areas, with a link to the list."""
-    return notice_of(db, None, lambda _: True, link=True)
+    if not actor().may(Permission.MANAGE_PROJECTS):
+        return None
+    counts = counts_of(db, within(actor()))
+    values = {"count": how_many(counts), "troubles": [], "link": True, "here": False}
+    return Notice(template=TEMPLATE, values=values) if counts else None
 
 
 @notice_on("people.show_person")
@@ -73,10 +78,9 @@ def _id(asked: Mapping[str, object], name: str) -> int:
 
 def notice_of(
     db: Session,
-    condition: ColumnElement[bool] | None,
+    condition: ColumnElement[bool],
     about: Callable[[Break], bool],
     *,
-    link: bool = False,
     here: bool = False,
 ) -> Notice | None:
     """Return what a page says of the breaks in the reader's areas, or nothing.
@@ -84,26 +88,21 @@ def notice_of(
     Parameters
     ----------
     condition
-        Which sessions to look at, of `WorkSession` and its `Project`; all if left out.
+        Which sessions to look at, of `WorkSession` and its `Project`.
     about
         Which of their breaks the page is about.
-    link
-        Whether the page leads to the list instead of naming the sessions.
     here
         Whether the page is the session's own.
     """
     if not actor().may(Permission.MANAGE_PROJECTS):
         return None
-    more = () if condition is None else (condition,)
-    breaks: Sequence[Break] = [
-        each for each in breaks_of(db, within(actor(), *more)) if about(each)
-    ]
+    breaks = [each for each in breaks_of(db, within(actor(), condition)) if about(each)]
     if not breaks:
         return None
     values = {
-        "count": how_many(breaks),
-        "troubles": [] if link else by_session(breaks),
-        "link": link,
+        "count": how_many(counted(breaks)),
+        "troubles": by_session(breaks),
+        "link": False,
         "here": here,
     }
-    return Notice(template="diary/breaks_notice.html", values=values)
+    return Notice(template=TEMPLATE, values=values)

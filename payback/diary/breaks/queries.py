@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from payback.diary.breaks import bookings, duties
-from payback.diary.breaks.rules import Break, Reason, sentence_of
+from payback.diary.breaks.rules import Break, Counts, Reason, sentence_of
 from payback.diary.breaks.scope import in_area
 from payback.diary.models import Appointment, Duty, WorkSession
 
@@ -31,14 +31,18 @@ def broken_duties(db: Session, area_id: int, from_on: date, to_on: date) -> set[
     return set(duties.broken_duties(db, in_area(area_id, from_on, to_on)))
 
 
+def counts_of(db: Session, scope: Scope) -> Counts:
+    """Return how many bookings, duties and sessions of a scope are broken; loads none of them."""
+    of_bookings, of_duties, of_sessions = _found(db, scope)
+    return Counts(bookings=len(of_bookings), duties=len(of_duties), sessions=len(of_sessions))
+
+
 def breaks_of(db: Session, scope: Scope) -> list[Break]:
     """Return the breaks of a scope by day: of each session its own, its duties', its bookings'.
 
     The number of queries does not depend on how many there are.
     """
-    of_bookings = bookings.broken_bookings(db, scope)
-    of_duties = duties.broken_duties(db, scope)
-    of_sessions = duties.broken_sessions(db, scope, of_bookings, of_duties)
+    of_bookings, of_duties, of_sessions = _found(db, scope)
     found = [
         *(
             Break(session=each, reasons=tuple(of_sessions[each.id]))
@@ -57,6 +61,15 @@ def breaks_of(db: Session, scope: Scope) -> list[Break]:
     return sorted(
         found, key=lambda each: (each.session.on, each.session.starts_at, each.session.id)
     )
+
+
+def _found(
+    db: Session, scope: Scope
+) -> tuple[dict[int, list[Reason]], dict[int, list[Reason]], dict[int, list[str]]]:
+    """Return what is wrong with bookings, duties and sessions, by their ids."""
+    of_bookings = bookings.broken_bookings(db, scope)
+    of_duties = duties.broken_duties(db, scope)
+    return of_bookings, of_duties, duties.broken_sessions(db, scope, of_bookings, of_duties)
 
 
 def _of_booking(appointment: Appointment, reasons: Iterable[Reason]) -> Break:

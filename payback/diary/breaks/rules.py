@@ -52,6 +52,18 @@ def sentence_of(reason: Reason, *, limited: bool = False) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many bookings, duties, and sessions as a whole, may not stand."""
+
+    bookings: int
+    duties: int
+    sessions: int
+
+    def __bool__(self) -> bool:
+        return bool(self.bookings or self.duties or self.sessions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
     """A booking, a duty, or a published session as a whole, that may not stand as it is.
 

@@ -12,7 +12,7 @@ from payback.core.web import actor, reading, transaction
 from payback.diary import queries, taking_off
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import within
-from payback.diary.breaks.words import by_session, how_many
+from payback.diary.breaks.words import by_session, counted, how_many
 from payback.diary.rules import week_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def list_breaks() -> str:
     return render_template(
         "diary/breaks.html",
         troubles=by_session(breaks),
-        count=how_many(breaks),
+        count=how_many(counted(breaks)),
         may_plan=actor().may(Permission.PLAN_ROTA),
         week_of=week_of,
     )

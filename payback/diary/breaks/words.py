@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payback.core import wording
+from payback.diary.breaks.rules import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,15 +54,19 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def how_many(breaks: Sequence[Break]) -> str:
-    """Say what there is to mend: "2 bookings, 1 duty and 1 session"."""
+def counted(breaks: Sequence[Break]) -> Counts:
+    """Count breaks that are at hand."""
     bookings = sum(each.appointment is not None for each in breaks)
     duties = sum(each.duty is not None for each in breaks)
-    sessions = len(breaks) - bookings - duties
-    counts = (
-        (bookings, "booking", "bookings"),
-        (duties, "duty", "duties"),
-        (sessions, "session as a whole", "sessions as a whole"),
+    return Counts(bookings=bookings, duties=duties, sessions=len(breaks) - bookings - duties)
+
+
+def how_many(counts: Counts) -> str:
+    """Say what there is to mend: "2 bookings, 1 duty and 1 session"."""
+    named = (
+        (counts.bookings, "booking", "bookings"),
+        (counts.duties, "duty", "duties"),
+        (counts.sessions, "session as a whole", "sessions as a whole"),
     )
-    parts = [wording.plural(*each) for each in counts if each[0]]
+    parts = [wording.plural(*each) for each in named if each[0]]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
