@@ -13,7 +13,7 @@ from payback.areas import queries, service
 from payback.areas.importer import read_areas, read_memberships
 from payback.core import wording
 from payback.core.access import Permission
-from payback.imports.findings import FieldChange, Finding, Verdict
+from payback.imports.findings import finding_of
 from payback.imports.kinds import Comparison, FileKind, register
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from payback.areas.models import Area, GroupingMembership
     from payback.core.access import Actor
     from payback.core.csv_import import LineFault
+    from payback.imports.findings import Finding
 
 
 class AreasFile:
@@ -87,29 +88,13 @@ class GroupingsFile:
 
 def _of_area(area: Area | None, line: AreaLine) -> Finding:
     pairs = [("Name", area.name, line.name), ("Region", area.region, line.region)] if area else []
-    return _finding(line, area, f"{line.code} {area.name if area else line.name}", pairs)
+    title = f"{line.code} {area.name if area else line.name}"
+    return finding_of(line.line, title, area, pairs)
 
 
 def _of_membership(membership: GroupingMembership | None, line: MembershipLine) -> Finding:
     pairs = [("Last day", _day(membership.valid_to), _day(line.span.last))] if membership else []
-    return _finding(line, membership, f"{line.area_code} in {line.grouping}", pairs)
-
-
-def _finding(
-    line: AreaLine | MembershipLine,
-    row: Area | GroupingMembership | None,
-    title: str,
-    pairs: Sequence[tuple[str, str, str]],
-) -> Finding:
-    fields = tuple(FieldChange(label=each, old=a, new=b) for each, a, b in pairs if a != b)
-    verdict = Verdict.NEW if row is None else Verdict.CHANGED if fields else Verdict.SAME
-    return Finding(
-        line=line.line,
-        verdict=verdict,
-        title=title,
-        record_id=row.id if row is not None else None,
-        fields=fields,
-    )
+    return finding_of(line.line, f"{line.area_code} in {line.grouping}", membership, pairs)
 
 
 def _day(day: date | None) -> str:

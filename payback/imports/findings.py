@@ -14,6 +14,8 @@ from payback.core.csv_import import LineFault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from payback.core.columns import Base
+
 MOST_FAULTS_KEPT = 200
 
 
@@ -50,6 +52,35 @@ class Finding:
         """A short text that differs when the same line would do something else."""
         told = repr((self.verdict.value, self.record_id, self.fields))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def verdict_on(row: object | None, fields: Sequence[FieldChange]) -> Verdict:
+    """Return what a line means for the row that it names, from what it would change there."""
+    return Verdict.NEW if row is None else Verdict.CHANGED if fields else Verdict.SAME
+
+
+def finding_of(
+    line: int, title: str, row: Base | None, pairs: Iterable[tuple[str, str, str]]
+) -> Finding:
+    """Return what a line means for one record whose values are all for lists.
+
+    Parameters
+    ----------
+    row
+        The record that is here; ``None`` for a new one.
+    pairs
+        Each field's label, and its words as they are and as in the file.
+    """
+    fields = tuple(
+        FieldChange(label=label, old=old, new=new) for label, old, new in pairs if old != new
+    )
+    return Finding(
+        line=line,
+        verdict=verdict_on(row, fields),
+        title=title,
+        record_id=row.id if row is not None else None,
+        fields=fields,
+    )
 
 
 @dataclass(slots=True, kw_only=True)

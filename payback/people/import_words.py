@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from payback.core import wording
-from payback.imports.findings import FieldChange, Finding, Verdict
+from payback.imports.findings import FieldChange, Finding, verdict_on
 from payback.people.slot_words import words_of
 
 if TYPE_CHECKING:
@@ -45,14 +45,13 @@ def finding_of(known: Known, plans: Sequence[Plan]) -> Finding:
     first = plans[0]
     person = first.person
     fields = tuple(_fields(known, plans)) if person is not None else ()
-    verdict = Verdict.NEW if person is None else Verdict.CHANGED if fields else Verdict.SAME
     limited = person is not None and (
         person.limited_access or first.person_values.get("limited_access") is True
     )
     name = "Limited access" if limited else person.full_name if person is not None else ""
     return Finding(
         line=first.line.line,
-        verdict=verdict,
+        verdict=verdict_on(person, fields),
         title=f"{first.line.who.crn} {name}".strip(),
         record_id=person.id if person is not None else None,
         fields=fields,

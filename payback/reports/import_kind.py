@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payback.core.access import Permission
-from payback.imports.findings import FieldChange, Finding, Verdict
+from payback.imports.findings import finding_of
 from payback.imports.kinds import Comparison, FileKind, register
 from payback.reports.importer import Sheet, read_figures
 from payback.reports.measures import MEASURES
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from payback.core.access import Actor
     from payback.core.csv_import import LineFault
+    from payback.imports.findings import Finding
     from payback.reports.importer import FigureLine
     from payback.reports.models import ImportedFigure
 
@@ -59,23 +60,18 @@ def _load(db: Session, actor: Actor, sheet: Sheet) -> None:
 
 
 def _finding(figure: ImportedFigure | None, line: FigureLine) -> Finding:
-    fields: tuple[FieldChange, ...] = ()
-    if figure is not None:
-        pairs = (
+    title = f"{MEASURES[line.measure].name}, {line.level}, {line.quarter.name}"
+    pairs = (
+        [
             ("Hit", f"{figure.hit:,}", f"{line.hit:,}"),
             ("Miss", f"{figure.miss:,}", f"{line.miss:,}"),
             ("Target", _target(figure.target_hundredths), _target(line.target_hundredths)),
             ("Source", figure.source, line.source),
-        )
-        fields = tuple(FieldChange(label=each, old=a, new=b) for each, a, b in pairs if a != b)
-    verdict = Verdict.NEW if figure is None else Verdict.CHANGED if fields else Verdict.SAME
-    return Finding(
-        line=line.line,
-        verdict=verdict,
-        title=f"{MEASURES[line.measure].name}, {line.level}, {line.quarter.name}",
-        record_id=figure.id if figure is not None else None,
-        fields=fields,
+        ]
+        if figure
+        else []
     )
+    return finding_of(line.line, title, figure, pairs)
 
 
 def _target(hundredths: int) -> str:
