@@ -90,16 +90,15 @@ def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
     Conflict
         If somebody else recorded it since the recorder opened it.
     """
-    result = _record(db, appointment_id, entry)
     session, appointment = _locked(db, appointment_id)
+    result = _record(db, session, appointment, entry)
     if result.credited:
         note_work(db, session)
     return replace(result, alert=alerts.settle(db, session, appointment, entry.head))
 
 
-def _record(db: Session, appointment_id: int, entry: Entry) -> Result:
+def _record(db: Session, session: WorkSession, appointment: Appointment, entry: Entry) -> Result:
     """Record an outcome and what it credits; tell nobody."""
-    session, appointment = _locked(db, appointment_id)
     recording = entry.recording
     if appointment.entry_uuid == str(entry.uuid) and _says(appointment, recording):
         return credit.result_of(db, session, appointment, recording)
@@ -125,7 +124,7 @@ def foresee(db: Session, appointment_id: int, entry: Entry) -> Result:
     """
     nested = db.begin_nested()
     try:
-        return _record(db, appointment_id, entry)
+        return _record(db, *_locked(db, appointment_id), entry)
     finally:
         nested.rollback()
 
@@ -246,8 +245,9 @@ def _require_as_seen(appointment: Appointment, entry: Entry) -> None:
 
 def _says(appointment: Appointment, recording: Recording) -> bool:
     """Return whether an appointment is recorded exactly like this."""
-    kept = {name: getattr(appointment, name) for name in _stored(recording)}
-    return appointment.state is AppointmentState.RECORDED and kept == _stored(recording)
+    stored = _stored(recording)
+    kept = {name: getattr(appointment, name) for name in stored}
+    return appointment.state is AppointmentState.RECORDED and kept == stored
 
 
 def _stored(recording: Recording) -> dict[str, object]:
