@@ -42,8 +42,7 @@ def tell_taken_off(db: Session, session: WorkSession, supervisor: Supervisor) ->
 def _tell(
     db: Session, session: WorkSession, supervisor: Supervisor, letter: str, *, link: str = ""
 ) -> None:
-    account = supervisor.account
-    if account is None or not account.active:
+    if not supervisor.mail_address:
         return
     written = write_letter(
         letter,
@@ -56,7 +55,7 @@ def _tell(
     )
     post(
         db,
-        recipient=account.email,
+        recipient=supervisor.mail_address,
         subject=written.subject,
         body=written.body,
         about_kind="work_sessions",

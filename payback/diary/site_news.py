@@ -32,8 +32,7 @@ def tell_of_new_site(db: Session, changed: Changed) -> None:
     for duty in _coming_duties(db, changed.project.id):
         sessions.setdefault(duty.supervisor, []).append(duty.session)
     for supervisor, own in sessions.items():
-        account = supervisor.account
-        if account is None or not account.active:
+        if not supervisor.mail_address:
             continue
         letter = write_letter(
             "site_changed",
@@ -44,7 +43,7 @@ def tell_of_new_site(db: Session, changed: Changed) -> None:
         )
         post(
             db,
-            recipient=account.email,
+            recipient=supervisor.mail_address,
             subject=letter.subject,
             body=letter.body,
             about_kind="projects",

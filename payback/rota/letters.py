@@ -57,7 +57,7 @@ def tell_supervisors(
         )
         post(
             db,
-            recipient=supervisor.account.email if supervisor.account else "",
+            recipient=supervisor.mail_address,
             subject=letter.subject,
             body=letter.body,
             about_kind="rotas",
@@ -72,7 +72,7 @@ def _reachable(db: Session, supervisor_ids: Iterable[int]) -> list[Supervisor]:
         .options(joinedload(Supervisor.account))
         .order_by(Supervisor.id)
     )
-    return [each for each in found if each.account is not None and each.account.active]
+    return [each for each in found if each.mail_address]
 
 
 def _duties_of_week(

@@ -43,6 +43,11 @@ class Supervisor(Versioned, Base):
         order_by="SupervisorLeave.from_on", lazy="raise", cascade="all, delete-orphan"
     )
 
+    @property
+    def mail_address(self) -> str:
+        """Where they are written to, loaded with their account; empty without one in use."""
+        return self.account.email if self.account is not None and self.account.active else ""
+
 
 class SupervisorSkill(Versioned, Base):
     """A skill that some projects ask for, such as ``first-aid`` or ``chainsaw``."""
