@@ -4,11 +4,12 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTHON ?= python3
 WORKERS ?= 2
-INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps
-COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -q $(RAISE)
+PYTHONS := 3.11 3.12 3.13 3.14
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-build -q $(RAISE)
 CHECK_INSTALLED := $(BIN)/python -m pip --disable-pip-version-check check || { echo "$(VENV) holds packages that do not go together: remove that folder and run this again."; exit 1; }
 
-.PHONY: help run test check format lint types contracts coverage smoke clocks bench migration requirements clean
+.PHONY: help run test check format lint types contracts coverage smoke clocks bench migration requirements wheels clean
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,13 +57,19 @@ migration: $(VENV)/.dev ## Write a migration from the models: make migration nam
 requirements: $(VENV)/.dev ## Pin what pyproject.toml needs, with hashes; RAISE=--upgrade raises what that needs in turn
 	$(COMPILE) --group build -o requirements.txt
 	$(COMPILE) --group dev --constraint requirements.txt -o requirements-dev.txt
+	$(MAKE) wheels
+
+wheels: $(VENV)/.dev ## Say whether all that is pinned comes ready built for each Python that we name
+	@for version in $(PYTHONS); do for file in requirements.txt requirements-dev.txt; do \
+	  $(BIN)/uv pip install --quiet --dry-run --target build/wheels --python-version $$version --require-hashes --no-deps --only-binary :all: -r $$file \
+	  && echo "Python $$version: all of $$file comes ready built" || exit 1; done; done
 
 clean: ## Remove what the commands above have made, and the demonstration data
 	rm -rf $(VENV) var build dist .coverage* .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing. On Debian and Ubuntu: apt install python3 python3-venv"; exit 1; }
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 or later is needed. If you have one beside this: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit('{}.{}'.format(*sys.version_info) not in '$(PYTHONS)'.split())" || { echo "One of Python $(PYTHONS) is needed. If you have one beside this: make PYTHON=python3.12 …"; exit 1; }
 	@echo "Setting up $(VENV); this takes a minute or two and happens once."
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 

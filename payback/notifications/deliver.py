@@ -7,25 +7,18 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from notifications_python_client.errors import HTTPError
-from notifications_python_client.notifications import NotificationsAPIClient
-from requests import RequestException
-
 from payback.config import MailBackend
 from payback.core import clock, jobs
 from payback.core.access import WORKER
-from payback.notifications import smtp
+from payback.notifications import govuk_notify, smtp
 from payback.notifications.models import OutboxMessage
 from payback.notifications.redaction import GONE, without_secrets
-from payback.notifications.refusals import notify_refusal
 from payback.notifications.service import MAIL
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.config import Config
-
-TIMEOUT_SECONDS = 20
 
 
 class Carrier(Protocol):
@@ -85,23 +78,8 @@ def by_smtp(config: Config, message: OutboxMessage) -> None:
     smtp.send(config, _as_mail(config, message))
 
 
-def by_notify(config: Config, message: OutboxMessage) -> None:
-    """Hand the message to GOV.UK Notify."""
-    address = {"base_url": config.notify_url} if config.notify_url else {}
-    client = NotificationsAPIClient(config.notify_key, timeout=TIMEOUT_SECONDS, **address)  # type: ignore[no-untyped-call]
-    try:
-        client.send_email_notification(  # type: ignore[no-untyped-call]
-            email_address=message.recipient,
-            template_id=config.notify_template,
-            personalisation={"subject": message.subject, "body": message.body},
-            reference=f"outbox-{message.id}",
-        )
-    except (HTTPError, RequestException) as error:
-        raise notify_refusal(error) from error
-
-
 CARRIERS: dict[MailBackend, Carrier] = {
     MailBackend.FILES: to_file,
     MailBackend.SMTP: by_smtp,
-    MailBackend.NOTIFY: by_notify,
+    MailBackend.NOTIFY: govuk_notify.send,
 }

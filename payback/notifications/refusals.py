@@ -30,12 +30,17 @@ def smtp_refusal(error: Exception) -> RetryLater | GivenUp:
     return RetryLater(f"The mail server did not take it ({reason}).", PATIENCE)
 
 
-def notify_refusal(error: Exception) -> RetryLater | GivenUp:
-    """Return what to do after GOV.UK Notify did not take a message; 400 means never."""
-    status = getattr(error, "status_code", "no answer")
+def notify_refusal(status: int | None) -> RetryLater | GivenUp:
+    """Return what to do after GOV.UK Notify did not take a message; 400 means never.
+
+    Parameters
+    ----------
+    status
+        Its answer, if there was one.
+    """
     if status == 400:
         return GivenUp("GOV.UK Notify refused it for good (400). Check the address.")
-    return RetryLater(f"GOV.UK Notify did not take it ({status}).", PATIENCE)
+    return RetryLater(f"GOV.UK Notify did not take it ({status or 'no answer'}).", PATIENCE)
 
 
 def _code_about_the_message(error: Exception) -> int:

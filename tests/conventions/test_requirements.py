@@ -89,6 +89,20 @@ def test_all_that_a_dependency_and_its_extras_need_is_pinned(name: str) -> None:
     assert missing(everything(FILES[name]), pins_of((ROOT / name).read_text())) == []
 
 
+def test_what_is_installed_comes_ready_built() -> None:
+    wanted = "--require-hashes --no-deps --only-binary :all:"
+    for name, command in (("Makefile", "INSTALL := "), ("README.md", "pip install --require")):
+        (line,) = [each for each in (ROOT / name).read_text().splitlines() if command in each]
+        assert wanted in line, f"{name} would build packages with tools that nobody has pinned"
+
+
+def test_the_pythons_of_the_readme_are_those_whose_wheels_are_asked_for() -> None:
+    (line,) = re.findall(r"^PYTHONS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    first, *_, last = line.split()
+    assert f"with Python {first} to {last}" in (ROOT / "README.md").read_text()
+    assert PROJECT["project"]["requires-python"] == f">={first}"
+
+
 def test_the_package_is_built_with_what_is_pinned() -> None:
     assert PROJECT["build-system"]["requires"] == GROUPS["build"]
 

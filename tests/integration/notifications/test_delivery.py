@@ -11,11 +11,12 @@ from email import policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
+import jwt
 import pytest
 from sqlalchemy import select
 
 from payback.config import MailBackend
-from payback.core import jobs
+from payback.core import clock, jobs
 from payback.core.access import COMMAND_LINE
 from payback.core.jobs import Job, JobState
 from payback.notifications.deliver import CARRIERS
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from payback.config import Config
     from payback.core.db import Database
 
-KEY = "test-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+SERVICE = "26785a09-ab16-4eb0-8407-a37497a57506"
+SECRET = "3d844edf-8d35-48ac-975b-e847b4f122b0"
+KEY = f"test-{SERVICE}-{SECRET}"
 
 
 def post_one(database: Database) -> int:
@@ -97,8 +100,9 @@ class NotifyStub(BaseHTTPRequestHandler):
         """Take a message or say that there are too many."""
         server: Any = self.server
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        server.taken.append(json.loads(body))
+        server.taken.append((self.path, self.headers["Authorization"], json.loads(body)))
         self.send_response(server.status)
+        self.send_header("Location", "/elsewhere")
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         self.wfile.write(json.dumps({"id": "1", "errors": [{"message": "later"}]}).encode())
@@ -129,7 +133,21 @@ def test_notify_takes_the_message(database: Database, config: Config) -> None:
     with a_notify_server(201) as server:
         setting = by_notify(config, server.server_address[1])
         jobs.run(database, setting, post_one(database), "one")
-    assert server.taken[0]["personalisation"]["body"] == "We have received it.\n"
+    ((path, authorization, sent),) = server.taken
+    assert path == "/v2/notifications/email"
+    assert jwt.get_unverified_header(authorization.removeprefix("Bearer "))["alg"] == "HS256"
+    claims = jwt.decode(authorization.removeprefix("Bearer "), SECRET, ["HS256"], issuer=SERVICE)
+    assert abs(claims["iat"] - clock.now().timestamp()) < 30
+    assert sent == {
+        "email_address": "nominator@example.org",
+        "template_id": "template",
+        "personalisation": {
+            "subject": "Your nomination Bcc: evil@example.org",
+            "body": "We have received it.\n",
+        },
+        "reference": sent["reference"],
+    }
+    assert sent["reference"].startswith("outbox-")
     assert the_job(database).state is JobState.DONE
 
 
@@ -142,11 +160,24 @@ def test_notify_that_refuses_for_good_is_not_asked_again(
     assert the_job(database).state is JobState.FAILED
 
 
-def test_notify_that_has_too_many_is_asked_again(database: Database, config: Config) -> None:
-    with a_notify_server(429) as server:
+@pytest.mark.parametrize("status", [200, 302, 403, 429, 500, 503])
+def test_notify_that_does_not_take_it_now_is_asked_again(
+    database: Database, config: Config, status: int
+) -> None:
+    with a_notify_server(status) as server:
         setting = by_notify(config, server.server_address[1])
         jobs.run(database, setting, post_one(database), "one")
-    assert the_job(database).failure == "GOV.UK Notify did not take it (429)."
+    assert the_job(database).failure == f"GOV.UK Notify did not take it ({status})."
+    assert len(server.taken) == 1
+
+
+def test_notify_that_does_not_answer_is_asked_again(database: Database, config: Config) -> None:
+    with a_notify_server(201) as server:
+        port = server.server_address[1]
+    jobs.run(database, by_notify(config, port), post_one(database), "one")
+    job = the_job(database)
+    assert job.failure == "GOV.UK Notify did not take it (no answer)."
+    assert job.state is JobState.QUEUED
 
 
 LINK = "https://payback.example.org/nominations/CP-7K4M-2Q9X/" + "Ab3-_" * 9
