@@ -5,6 +5,7 @@ from __future__ import annotations
 from payback.accounts import closing_views as account_closing
 from payback.accounts import views as accounts
 from payback.accounts.commands import user
+from payback.allocations.commands import projection
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
 from payback.attendance import models as attendance_models
@@ -37,7 +38,7 @@ from payback.notifications import deliver
 from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
 from payback.people import staff_views as people
-from payback.people.commands import import_group
+from payback.people.commands import import_group, incentive
 from payback.people.supervisors import staff_views as supervisors
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
@@ -72,7 +73,7 @@ BLUEPRINTS = (
     *(sessions.blueprint, breaks.blueprint, session_planning.blueprint, attendance.blueprint),
     *(inbox_views.blueprint, decision_views.blueprint),
 )
-COMMANDS = (user, areas_command, import_group, plan, rota_command)
+COMMANDS = (user, areas_command, import_group, incentive, projection, plan, rota_command)
 MODELS = (
     *(audit, jobs, submissions, kept, import_models, policy_models, people_models),
     *(project_models, diary_models),

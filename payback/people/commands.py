@@ -1,4 +1,4 @@
-"""``payback import``: people from a CSV file on the command line."""
+"""``payback import`` and ``payback incentive``: people on the command line."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from pathlib import Path
 import click
 
 from payback.core.access import COMMAND_LINE
+from payback.core.cases import answer_cases
 from payback.core.commands import database_or_exit
 from payback.core.wording import plural
 from payback.imports.loading import load_file
 from payback.people.import_columns import COLUMNS
 from payback.people.import_kind import PEOPLE
+from payback.people.incentive import Record, stand
 
 File = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("incentive")
+@click.argument("file", type=File)
+def incentive(file: Path) -> None:
+    """Print what each case of a JSON FILE has earned by working (format payback-incentive/1)."""
+    click.echo(answer_cases(file, Record, stand))
 
 
 @click.group("import")
