@@ -24,14 +24,18 @@ from payback.core.private_files import keep_files_private
 from payback.core.worker import run_worker
 from payback.demonstration.commands import demonstrate, seed
 from payback.registry import COMMANDS
+from payback.serving.parent import end_with_parent
 from payback.serving.together import serve as serve_together
 from payback.serving.web import THREADS, require_free_port, run_production, run_web
 
 
 @click.group(cls=PlainCommands, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.option("--until-closed", type=int, hidden=True, help="A pipe of the parent process.")
+def main(until_closed: int | None) -> None:
     """Run Community Payback for an area."""
     keep_files_private()
+    if until_closed is not None:
+        end_with_parent(until_closed)
 
 
 @main.command()

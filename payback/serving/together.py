@@ -15,6 +15,7 @@ import click
 from payback.core import parts
 from payback.core.logs import init_logs
 from payback.serving.kept import KeptChild
+from payback.serving.parent import STOP_SECONDS
 from payback.serving.web import require_free_port
 
 if TYPE_CHECKING:
@@ -24,21 +25,22 @@ if TYPE_CHECKING:
     from payback.config import Config
 
 LOOK_SECONDS = 0.2
-STOP_SECONDS = 15.0
 
 
 def serve(config: Config, host: str, port: int) -> None:
     """Run web server and worker as child processes until told to stop; keep both running.
 
-    Each child leads its own process group, so that Ctrl-C reaches it once, from here. Links in
-    mail and calendars lead to this port unless ``PAYBACK_BASE_URL`` says another address.
+    Each child leads its own process group, so that Ctrl-C reaches it once, from here, and reads
+    from a pipe whose end tells it that this process is gone. Links in mail and calendars lead to
+    this port unless ``PAYBACK_BASE_URL`` says another address.
     """
     require_free_port(host, port)
     init_logs(config.log_level)
     os.environ.setdefault("PAYBACK_BASE_URL", f"http://{host}:{port}")
+    alive, _held_open = os.pipe()
     children = [
-        KeptChild("web", partial(_start, "web", "--host", host, "--port", str(port))),
-        KeptChild("worker", partial(_start, "work")),
+        KeptChild("web", partial(_start, alive, "web", "--host", host, "--port", str(port))),
+        KeptChild("worker", partial(_start, alive, "work")),
     ]
     told = False
 
@@ -69,9 +71,11 @@ def _tend(config: Config, children: Sequence[KeptChild]) -> None:
         )
 
 
-def _start(*arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "payback", *arguments]
-    return subprocess.Popen(command, env=dict(os.environ), start_new_session=True)  # noqa: S603 - ours
+def _start(alive: int, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "payback", "--until-closed", str(alive), *arguments]
+    return subprocess.Popen(  # noqa: S603 - ours
+        command, env=dict(os.environ), start_new_session=True, pass_fds=[alive]
+    )
 
 
 def _stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -7,6 +7,8 @@ import json
 import os
 import select
 import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.parse
@@ -17,8 +19,9 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from payback.serving.web import require_free_port
 from tests.support import databases
-from tests.support.running import RunningService, children_of
+from tests.support.running import ROOT, RunningService, children_of, is_running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,6 +95,37 @@ def test_a_killed_part_is_started_again_and_the_other_goes_on(together: RunningS
     children = children_of(together.process.pid)
     assert together.stop() == 0
     assert not set(children) & set(children_of(1))
+
+
+def test_nothing_outlives_a_service_that_is_killed(together: RunningService) -> None:
+    wait_for(lambda: health(together).get("status") == "well", "the worker did not start")
+    web, worker = sorted(children_of(together.process.pid))
+    together.process.kill()
+    together.process.wait()
+    wait_for(lambda: not is_running(web), "the web server outlives the service")
+    wait_for(lambda: not is_running(worker), "the worker outlives the service")
+    assert together.printed().count("this one is gone, so this one ends too") == 2
+    require_free_port("127.0.0.1", together.port)
+
+
+def test_a_child_that_does_not_end_when_told_is_ended() -> None:
+    reading, writing = os.pipe()
+    code = (
+        "import signal, time; from payback.serving import parent; parent.STOP_SECONDS = 0.3; "
+        f"signal.signal(signal.SIGTERM, signal.SIG_IGN); parent.end_with_parent({reading}); "
+        "print('ready', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, cwd=ROOT, pass_fds=[reading], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"ready\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(0.5)
+        os.close(writing)
+        assert child.wait(30) == -signal.SIGKILL
+    os.close(reading)
 
 
 def statuses_of_wrong_sign_ins(service: RunningService, address: str, number: int) -> list[int]:
