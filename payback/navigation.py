@@ -30,7 +30,6 @@ class Destination:
 
 
 REPORTS = "reports.show_hours"
-ROTA_PAGES = frozenset({"publishing", "rota_drafts", "pins", "placements", "scenarios"})
 
 DESTINATIONS = (
     Destination("My sessions", "attendance.list_my_sessions", Permission.RECORD_OWN_ATTENDANCE),
@@ -63,7 +62,7 @@ DESTINATIONS = (
     Destination("Attendance", "attendance.list_missing", Permission.RECORD_ATTENDANCE),
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),
     Destination("Supervisors", "supervisors.list_supervisors", Permission.MANAGE_SUPERVISORS),
-    Destination("Rotas", "rota.list_rotas", Permission.SEE_ROTA, also=ROTA_PAGES),
+    Destination("Rotas", "rota.list_rotas", Permission.SEE_ROTA),
     Destination("My calendar", "calendars.show_calendar", Permission.OWN_ROTA),
     Destination("Audit trail", "oversight.list_events", Permission.SEE_AUDIT),
     Destination("State of the service", "oversight.show_state", Permission.SEE_HEALTH),

@@ -47,17 +47,13 @@ from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
 from payback.reports import models as report_models
 from payback.reports import views as reports
-from payback.rota import draft_views as rota_drafts
-from payback.rota import job as rota_job
 from payback.rota import models as rota_models
-from payback.rota import nearest_job, scenario_job, week_notices
-from payback.rota import pin_views as pins
-from payback.rota import placement_views as placements
-from payback.rota import publish_views as rota_publishing
-from payback.rota import scenario_views as scenarios
 from payback.rota import staff_views as rota
 from payback.rota.commands import plan
 from payback.rota.commands import rota as rota_command
+from payback.rota.planning import job as rota_job
+from payback.rota.publishing import week_notices
+from payback.rota.questions import nearest_job, scenario_job
 
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, account_closing.blueprint),
@@ -65,9 +61,7 @@ BLUEPRINTS = (
     *(projects.blueprint, project_moves.blueprint, patterns.blueprint),
     *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
     imports.blueprint,
-    *(rota.blueprint, rota_publishing.blueprint, rota_drafts.blueprint),
-    *(placements.blueprint, pins.blueprint),
-    *(scenarios.blueprint, calendars.blueprint, feeds.blueprint),
+    *(rota.blueprint, calendars.blueprint, feeds.blueprint),
     *(nominate_views.blueprint, draft_views.blueprint, photograph_views.blueprint),
     *(tracking_views.blueprint,),
     *(sessions.blueprint, breaks.blueprint, session_planning.blueprint, attendance.blueprint),

@@ -20,8 +20,8 @@ from payback.core.wording import date as as_date
 from payback.core.wording import plural
 from payback.core.worker import worker_name
 from payback.rota import queries, service
-from payback.rota.documents import stored_answer
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS, RotaRun
+from payback.rota.problem.documents import stored_answer
 from payback.rota.rules import gap_in_words
 from scheduler import check
 

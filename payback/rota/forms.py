@@ -14,10 +14,10 @@ from payback.core.forms import (
     SubmitButton,
     TextAreaField,
 )
-from payback.rota.keys import PERSON, person_key, row_id, supervisor_key
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS
-from payback.rota.pin_check import Wanted
-from payback.rota.publishing import Word
+from payback.rota.problem.keys import PERSON, person_key, row_id, supervisor_key
+from payback.rota.publishing.publication import Word
+from payback.rota.questions.pin_check import Wanted
 from payback.rota.rules import last_day, monday_of, weeks_from
 from payback.rota.service import LATEST_WEEKS
 

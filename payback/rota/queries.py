@@ -11,23 +11,18 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 from payback.areas.models import Area
 from payback.core.jobs import Job, JobState
 from payback.diary.models import WorkSession
-from payback.people.models import Supervisor
 from payback.projects.models import Project
-from payback.rota.documents import unpacked
-from payback.rota.keys import Names, row_id
-from payback.rota.loading import may_be_planned
 from payback.rota.models import (
     LIVE,
     NO_WORK_LEFT,
     Rota,
     RotaBooking,
     RotaDuty,
+    RotaPin,
     RotaRun,
     RotaState,
     RotaUnplaced,
 )
-from payback.rota.week_rows import Carried, Placed
-from scheduler import read_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -147,60 +142,21 @@ def rotas_of_run(db: Session, run_id: int) -> Sequence[Rota]:
     ).all()
 
 
-def carried_by(db: Session, run_id: int, before: date) -> Carried:
-    """Return what a run has planned in the weeks before a day."""
-    rotas = [rota for rota in rotas_of_run(db, run_id) if rota.week_on < before]
-    rows = db.execute(
-        select(RotaBooking.person_id, WorkSession)
-        .join(WorkSession, WorkSession.id == RotaBooking.session_id)
-        .where(RotaBooking.rota_id.in_([rota.id for rota in rotas]))
-        .order_by(WorkSession.on, RotaBooking.id)
-    )
-    return Carried(
-        bookings=tuple(
-            Placed(
-                person_id=person_id,
-                session_id=session.id,
-                project_id=session.project_id,
-                on=session.on,
-                minutes=session.minutes,
-                recorded=False,
-            )
-            for person_id, session in rows
-        ),
-        session_ids=frozenset(
-            session_id for rota in rotas for session_id in planned_session_ids(rota)
-        ),
-    )
-
-
-def planned_session_ids(rota: Rota) -> list[int]:
-    """Return the sessions that the optimiser could open."""
-    return [row_id(each.id) for each in read_problem(unpacked(rota.problem)).sessions]
-
-
-def offered_count(db: Session, area_id: int, from_on: date, to_on: date, today: date) -> int:
-    """Return how many sessions of an area could be planned between two days."""
+def pins_between(db: Session, area_id: int, from_on: date, to_on: date) -> Sequence[RotaPin]:
+    """Return the pins at an area's sessions, with session, project, who, and by whom."""
     return db.scalars(
-        select(func.count(WorkSession.id))
+        select(RotaPin)
+        .join(RotaPin.session)
         .join(WorkSession.project)
-        .where(*may_be_planned(area_id, from_on, to_on, today))
-    ).one()
-
-
-def names_of(db: Session, session_ids: Iterable[int]) -> Names:
-    """Return what to call some sessions, their projects and every supervisor in sentences."""
-    rows = db.execute(
-        select(WorkSession.id, Project.id, Project.name)
-        .join(WorkSession.project)
-        .where(WorkSession.id.in_(sorted(set(session_ids))))
+        .where(Project.area_id == area_id, WorkSession.on.between(from_on, to_on))
+        .options(
+            contains_eager(RotaPin.session).contains_eager(WorkSession.project),
+            joinedload(RotaPin.person),
+            joinedload(RotaPin.supervisor),
+            joinedload(RotaPin.pinned_by),
+        )
+        .order_by(WorkSession.on, WorkSession.starts_at, RotaPin.id)
     ).all()
-    supervisors = db.execute(select(Supervisor.id, Supervisor.name))
-    return Names(
-        projects={project_id: name for _, project_id, name in rows},
-        sessions={session_id: name for session_id, _, name in rows},
-        supervisors={supervisor_id: name for supervisor_id, name in supervisors},
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from payback.areas.models import Area
 from payback.core import clock, jobs, wording
 from payback.core.errors import Conflict, RuleBroken
 from payback.rota import queries
-from payback.rota.job import RUN
 from payback.rota.models import (
     LEAST_SECONDS,
     LIVE,
@@ -20,7 +19,9 @@ from payback.rota.models import (
     RotaRun,
     RotaState,
 )
-from payback.rota.nearest_job import SEEK
+from payback.rota.planning.job import RUN
+from payback.rota.problem.sessions import offered_count
+from payback.rota.questions.nearest_job import SEEK
 from payback.rota.rules import last_day, monday_of, weeks_from
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def start_run(
             f"A plan for {area.name} is already being made. Wait until it ends, or stop it first",
         )
     mondays = weeks_from(first_on, weeks)
-    if not queries.offered_count(db, area_id, mondays[0], last_day(mondays[-1]), clock.today()):
+    if not offered_count(db, area_id, mondays[0], last_day(mondays[-1]), clock.today()):
         raise RuleBroken(
             "first_on",
             f"No work sessions of {area.name} can be planned in these weeks. Check that its "

@@ -27,7 +27,7 @@ PICTURES = "tests/integration/nominations/test_photographs.py::"
 FORGETTING = "tests/integration/nominations/test_forgetting.py::"
 DIARY = "tests/integration/diary/test_staff_pages.py::"
 SITE = "tests/integration/diary/test_site_news.py::"
-ROTA = "tests/integration/rota/test_publishing.py::"
+ROTA = "tests/integration/rota/publishing/test_publishing.py::"
 FEED = "tests/integration/calendars/test_feed.py::"
 
 PLANNED = f"{NEWS}test_a_published_rota_is_told_once_with_the_link"
@@ -129,7 +129,7 @@ PROMISES = (
     Promise(
         "rota/what_if.html",
         "nobody is told",
-        "tests/integration/rota/test_scenarios.py::test_without_the_only_supervisor_no_session_opens_and_nothing_real_changes",
+        "tests/integration/rota/questions/test_scenarios.py::test_without_the_only_supervisor_no_session_opens_and_nothing_real_changes",
     ),
     # Supervisors
     Promise("calendars/help.html", "when a session is given to you", NO_NAMES),

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from payback.core.access import COMMAND_LINE
 from payback.rota.commands import plan, rota
-from payback.rota.documents import packed, unpacked
 from payback.rota.models import Rota, RotaState
+from payback.rota.problem.documents import packed, unpacked
 from tests.support.planning import TODAY, SmallArea
 
 if TYPE_CHECKING:

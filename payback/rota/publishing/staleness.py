@@ -1,0 +1,147 @@
+"""Whether a draft still fits the rows as they are now; if not, what has changed, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from payback.core import wording
+from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.scope import in_area
+from payback.diary.models import SessionState, WorkSession
+from payback.rota.draft import board_queries
+from payback.rota.problem.documents import stored_answer
+from payback.rota.problem.keys import people_in, person_key, row_id, session_key, supervisor_key
+from payback.rota.problem.loading import load_week
+from payback.rota.problem.names import names_of
+from payback.rota.problem.sessions import OPEN_PROJECTS
+from payback.rota.problem.translate import problem_of
+from payback.rota.problem.week_rows import requirement_of
+from payback.rota.rules import last_day
+from scheduler import check, read_problem
+from scheduler.facts import is_frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from payback.diary.breaks.rules import Break
+    from payback.rota.models import Rota
+    from payback.rota.problem.names import Names
+    from scheduler import Problem, Solution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentWeek:
+    """A draft's week as it is now, and what stands against publishing the draft."""
+
+    problem: Problem
+    solution: Solution
+    requirement_ids: dict[int, int]
+    sentences: tuple[str, ...]
+
+    @property
+    def free_session_ids(self) -> frozenset[int]:
+        """The sessions that may change, because they are not announced and near."""
+        policy, sessions = self.problem.policy, self.problem.sessions
+        return frozenset(row_id(each.id) for each in sessions if not is_frozen(policy, each))
+
+
+def current_week(db: Session, rota: Rota) -> CurrentWeek:
+    """Return the week of a draft as it is now, with what has changed for the worse.
+
+    Parameters
+    ----------
+    rota
+        The draft, with its problem and its solution loaded.
+    """
+    rows = load_week(db, rota.area_id, rota.week_on)
+    problem = read_problem(problem_of(rows))
+    planned, solution = stored_answer(rota)
+    names = names_of(db, [row_id(each.id) for each in planned.sessions])
+    gone = (
+        *_gone(db, problem, solution, names),
+        *_broken_off(db, rota, problem, solution),
+    )
+    return CurrentWeek(
+        problem=problem,
+        solution=solution,
+        requirement_ids={person: each.id for person, each in requirement_of(rows).items()},
+        sentences=gone or tuple(_broken(db, problem, solution, names)),
+    )
+
+
+def _broken(db: Session, problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
+    sentences = [each.sentence for each in check(problem, solution).violations]
+    people = board_queries.people_by_ids(db, people_in(sentences))
+    named = names.called(lambda each: people[each].listed_name if each in people else "someone")
+    yield from map(named.say, sentences)
+
+
+def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -> Iterator[str]:
+    """Yield a sentence for each announced booking of the draft that may not stand any more."""
+    frozen = {each.id for each in problem.sessions if is_frozen(problem.policy, each)}
+    kept = {
+        (key, each.session)
+        for each in solution.sessions
+        if each.session in frozen
+        for key in (*each.people, *each.supervisors)
+    }
+    for each in breaks_of(db, in_area(rota.area_id, rota.week_on, last_day(rota.week_on))):
+        if (_key(each), session_key(each.session.id)) in kept:
+            where = f"{each.session.project.name} on {wording.short_date(each.session.on)}"
+            yield f"{each.who} cannot be at {where} any more: {'; '.join(each.reasons)}."
+
+
+def _key(each: Break) -> str:
+    if each.appointment is not None:
+        return person_key(each.appointment.person_id)
+    return supervisor_key(each.duty.supervisor_id) if each.duty is not None else ""
+
+
+def _gone(db: Session, problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
+    """Yield a sentence for everything that the draft uses and that is no longer offered."""
+    sessions = {each.id for each in problem.sessions}
+    people = {each.id for each in problem.people}
+    supervisors = {each.id for each in problem.supervisors}
+    missing = [row_id(each.session) for each in solution.sessions if each.session not in sessions]
+    for session in _sessions(db, missing):
+        yield _why(session)
+    left = {one for each in solution.sessions for one in each.people} - people
+    if left:
+        number = wording.plural(len(left), "person", "people")
+        has = "has" if len(left) == 1 else "have"
+        yield f"{number} booked in this draft {has} no requirement in progress any more."
+    off = {one for each in solution.sessions for one in each.supervisors} - supervisors
+    for key in sorted(off):
+        yield names.say(f"{key} is no longer an active supervisor.")
+
+
+def _sessions(db: Session, session_ids: list[int]) -> list[WorkSession]:
+    return list(
+        db.scalars(
+            select(WorkSession)
+            .where(WorkSession.id.in_(session_ids))
+            .options(joinedload(WorkSession.project))
+            .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
+        )
+    )
+
+
+def _why(session: WorkSession) -> str:
+    what = (
+        f"The session at {session.project.name} on {wording.short_date(session.on)} at "
+        f"{wording.time(session.starts_at)}"
+    )
+    if session.state is SessionState.CANCELLED:
+        return f"{what} was cancelled: {session.cancelled_because}"
+    if session.project.state not in OPEN_PROJECTS:
+        return f"{what} cannot be held: the project is {session.project.state.value}."
+    assessed = session.project.risk_assessed_until
+    if assessed is None or assessed < session.on:
+        return f"{what} cannot be held: the risk assessment is not in date on that day."
+    return f"{what} is no longer ahead of us."

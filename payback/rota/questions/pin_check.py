@@ -1,0 +1,113 @@
+"""Whether a booking may be insisted on, by the facts of today: asked before it is kept.
+
+The optimiser is asked, so no transaction is open meanwhile; `seen` says which other pins were
+looked at, so that whoever keeps the booking can tell whether that still holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import contains_eager
+
+from payback.diary.models import WorkSession
+from payback.rota.models import RotaPin
+from payback.rota.problem.keys import person_key, session_key, supervisor_key
+from payback.rota.problem.loading import load_week
+from payback.rota.problem.translate import problem_of
+from payback.rota.rules import last_day, monday_of
+from scheduler import pin_objections, read_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from payback.rota.models import Rota
+    from scheduler import Problem
+
+REFUSED = "This booking cannot be insisted on. "
+RESTRICTED = "A restriction on their record does not allow it"
+OF_OTHERS = "A restriction on the record of somebody insisted on there does not allow it"
+WHY = {
+    "H3": "A person works at one session a day",
+    "H4": "It would take them over their weekly limit of hours",
+    "H5": "They have no hours left to work by then",
+    "H6": RESTRICTED,
+    "H7": RESTRICTED,
+    "H8": "A woman is never the only one in a group, and nobody else could join her",
+    "H9": "The session could not have all its supervisors and enough people",
+    "H10": "Bookings that must stand have taken the places",
+    "H11": "The project has no work left by then",
+    "H12": "Supervisors must have the skills, hours and rest for it, and a women’s group needs a "
+    "woman among them",
+    "H13": "The session has been announced and is too near for anybody to be added",
+}
+"""What each rule of the optimiser comes to for a booking that is asked for; no secret in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A person, or a supervisor, whom somebody wants at a session."""
+
+    session_id: int
+    person_id: int | None = None
+    supervisor_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What stands against a wanted booking, empty if nothing does, and the pins looked at."""
+
+    refusal: str
+    seen: frozenset[int]
+
+
+def pins_beside(db: Session, wanted: Wanted) -> Sequence[RotaPin]:
+    """Return the pins at the same session, and those of the same person or supervisor that week."""
+    on = db.scalars(select(WorkSession.on).where(WorkSession.id == wanted.session_id)).one()
+    week_on = monday_of(on)
+    same = and_(
+        RotaPin.person_id == wanted.person_id,
+        RotaPin.supervisor_id == wanted.supervisor_id,
+        WorkSession.on.between(week_on, last_day(week_on)),
+    )
+    return db.scalars(
+        select(RotaPin)
+        .join(RotaPin.session)
+        .where(or_(RotaPin.session_id == wanted.session_id, same))
+        .options(contains_eager(RotaPin.session).joinedload(WorkSession.project))
+        .order_by(RotaPin.id)
+    ).all()
+
+
+def judge(db: Session, rota: Rota, wanted: Wanted) -> Judged:
+    """Say what stands against a booking in the week of a rota, as its facts are now."""
+    seen = frozenset(each.id for each in pins_beside(db, wanted))
+    problem = read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
+    return Judged(refusal=_gone(problem, wanted) or _refusal(problem, wanted), seen=seen)
+
+
+def _gone(problem: Problem, wanted: Wanted) -> str:
+    """Say what of a booking is not in the week any more."""
+    if session_key(wanted.session_id) not in {each.id for each in problem.sessions}:
+        return f"{REFUSED}The session cannot be planned any more"
+    if wanted.person_id is not None:
+        known = person_key(wanted.person_id) in {each.id for each in problem.people}
+        return "" if known else f"{REFUSED}They have no requirement in progress any more"
+    known = supervisor_key(wanted.supervisor_id or 0) in {each.id for each in problem.supervisors}
+    return "" if known else f"{REFUSED}They are no longer an active supervisor"
+
+
+def _refusal(problem: Problem, wanted: Wanted) -> str:
+    session = session_key(wanted.session_id)
+    if wanted.person_id is not None:
+        codes = pin_objections(problem, ("people", person_key(wanted.person_id), session))
+        why = WHY
+    else:
+        key = supervisor_key(wanted.supervisor_id or 0)
+        codes = pin_objections(problem, ("supervisors", key, session))
+        why = WHY | {"H6": OF_OTHERS, "H7": OF_OTHERS}
+    return REFUSED + ". ".join(dict.fromkeys(why[code] for code in codes)) if codes else ""

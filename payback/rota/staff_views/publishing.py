@@ -1,0 +1,84 @@
+"""Staff: the page that asks before a rota is published, and publishing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from payback.core import submissions
+from payback.core.access import Permission, requires
+from payback.core.errors import Conflict, RuleBroken
+from payback.core.web import actor, reading, transaction
+from payback.rota.draft.board import board_of
+from payback.rota.forms import PublishForm
+from payback.rota.models import RotaState, SolutionStatus
+from payback.rota.publishing import publication, staleness
+from payback.rota.publishing.lacks import lacks_of, seen_as
+from payback.rota.staff_views.reach import blueprint, rota_or_404
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+SUPERVISORS_PAGE = "attendance.list_my_sessions"
+
+
+@blueprint.get("/rotas/<int:rota_id>/publish")
+@requires(Permission.PLAN_ROTA)
+def confirm_publish(rota_id: int) -> ResponseReturnValue:
+    """Say what publishing would do, or why it cannot be done."""
+    db = reading()
+    rota = rota_or_404(db, rota_id)
+    if rota.state is not RotaState.DRAFT or rota.status is SolutionStatus.INFEASIBLE:
+        return redirect(url_for("rota.show_rota", rota_id=rota_id))
+    return _page(db, rota_id, submissions.new_token(), PublishForm(formdata=None))
+
+
+@blueprint.post("/rotas/<int:rota_id>/publish")
+@requires(Permission.PLAN_ROTA)
+def publish_rota(rota_id: int) -> ResponseReturnValue:
+    """Publish a draft once, unless its week has changed since it was made."""
+    token = request.form.get("submission_token", "")
+    shown = url_for("rota.show_rota", rota_id=rota_id)
+    form = PublishForm()
+    if not form.validate_on_submit():
+        return _page(reading(), rota_id, token or submissions.new_token(), form), 422
+    try:
+        with transaction() as db:
+            if earlier := submissions.earlier_result(db, token):
+                return redirect(earlier)
+            changed = publication.publish(
+                db,
+                rota_id,
+                actor(),
+                version=request.form.get("version", ""),
+                address=url_for(SUPERVISORS_PAGE, _external=True),
+                word=form.word,
+            )
+            if not changed:
+                submissions.keep_result(db, token, shown)
+    except RuleBroken as broken:
+        form.add_error(broken.field, broken.sentence)
+        return _page(reading(), rota_id, token or submissions.new_token(), form), 422
+    if changed:
+        return _page(reading(), rota_id, token or submissions.new_token(), form), 409
+    flash("The rota is published. Appointments are made and supervisors are told.", "success")
+    return redirect(shown)
+
+
+def _page(db: Session, rota_id: int, token: str, form: PublishForm) -> str:
+    rota = rota_or_404(db, rota_id)
+    if rota.state is not RotaState.DRAFT:
+        raise Conflict(f"This rota is {rota.state.value} now.")
+    board, current = board_of(db, rota), staleness.current_week(db, rota)
+    lacks = lacks_of(db, rota, board, current)
+    return render_template(
+        "rota/publish.html",
+        rota=rota,
+        board=board,
+        changed=current.sentences,
+        lacks=lacks,
+        form=form.about(seen_as(lacks)),
+        token=token,
+    )
