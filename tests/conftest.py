@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,11 @@ from payback.core.db import Database
 from tests.support import databases
 from tests.support.builders import PASSWORD, an_account, an_area
 from tests.support.client import Client
-from tests.support.compiled import share_compiled_templates
+from tests.support.compiled import (
+    share_compiled_routes,
+    share_compiled_statements,
+    share_compiled_templates,
+)
 from tests.support.configs import a_config
 
 if TYPE_CHECKING:
@@ -25,8 +30,18 @@ if TYPE_CHECKING:
     from payback.areas.models import Area
     from payback.config import Config
 
+ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
+
 settings.register_profile("payback", deadline=None)
 settings.load_profile("payback")
+share_compiled_routes()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what stays until the end, all modules and tests, out of every garbage collection."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(ALLOCATIONS_BETWEEN_COLLECTIONS)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +71,7 @@ def config(database_url: str, tmp_path: Path) -> Config:
 def database(config: Config) -> Iterator[Database]:
     """The database of a test, without a web application."""
     database = Database(config.database_url)
+    share_compiled_statements(database)
     yield database
     database.close()
 
@@ -67,6 +83,7 @@ def app(config: Config) -> Iterator[Flask]:
     app.testing = True
     app.test_client_class = Client
     share_compiled_templates(app)
+    share_compiled_statements(app.extensions["payback"].database)
     yield app
     app.extensions["payback"].database.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 TOKEN = re.compile(r'(?<=_token" value=")[^"]+')
+HIDDEN = re.compile(
+    r'<input type="hidden" name="(csrf_token|submission_token|sent_by)" value="([^"]*)"'
+)
 _checked: set[str] = set()
 
 
@@ -93,17 +97,15 @@ class Client(FlaskClient):
         response = self.get(path)
         if response.status_code != 200:
             response = self.get("/cookies")
-        found = {}
-        for name in ("csrf_token", "submission_token", "sent_by"):
-            box = self.page.find("input", {"name": name})
-            if box is not None:
-                found[name] = str(box["value"])
+        found = self._hidden()
         if "csrf_token" not in found:
             self.get("/sign-in")
-            box = self.page.find("input", {"name": "csrf_token"})
-            assert box is not None
-            found["csrf_token"] = str(box["value"])
+            found["csrf_token"] = self._hidden()["csrf_token"]
         return found
+
+    def _hidden(self) -> dict[str, str]:
+        """Return the first hidden box of each kind on the last page, which need not be parsed."""
+        return {name: unescape(value) for name, value in reversed(HIDDEN.findall(self._text))}
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in through the form."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import html5lib
 from bs4 import BeautifulSoup
+from bs4.builder import HTML5TreeBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bs4.element import Tag
 
@@ -23,6 +24,18 @@ UNRESOLVED = re.compile(
 )
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
 FORBIDDEN_WORDS = ("GDS Transport", "govuk-crest", "govuk-logotype", "Crown copyright")
+
+
+class JudgingBuilder(HTML5TreeBuilder):
+    """Builds the tree of a page and keeps what is wrong with its text, in one parsing."""
+
+    errors: Iterable[tuple[tuple[int, int], str, object]] = ()
+
+    def feed(self, markup: str) -> None:  # type: ignore[override]
+        """Parse a page."""
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        parser.parse(markup)
+        self.errors = parser.errors
 
 
 def check_page(html: str) -> None:
@@ -38,20 +51,19 @@ def check_page(html: str) -> None:
     AssertionError
         Naming each fault on a line of its own.
     """
-    faults = [*parse_faults(html)]
-    page = BeautifulSoup(html, "html5lib")
+    builder = JudgingBuilder(multi_valued_attributes=None)
+    page = BeautifulSoup(html, builder=builder)
+    faults = [*parse_faults(html, builder)]
     for check in CHECKS:
         faults.extend(check(page))
     faults.extend(f"reserved: {word!r}" for word in FORBIDDEN_WORDS if word in html)
     assert not faults, "the page has faults:\n" + "\n".join(f"- {fault}" for fault in faults)
 
 
-def parse_faults(html: str) -> Iterator[str]:
+def parse_faults(html: str, builder: JudgingBuilder) -> Iterator[str]:
     """Yield the parse errors of a page, with the text around each."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    parser.parse(html)
     lines = html.split("\n")
-    for (line, _column), code, details in parser.errors:
+    for (line, _column), code, details in builder.errors:
         if code not in HARMLESS:
             around = lines[line - 1].strip()[:160] if line <= len(lines) else ""
             yield f"malformed: {code} {details} on line {line}: {around}"
@@ -69,7 +81,7 @@ def check_headings(page: BeautifulSoup) -> Iterator[str]:
         yield f"{len(mains)} h1 elements, not one"
     yield from (f"empty heading: {h}" for h in page.find_all(HEADINGS) if not words_of(h))
     previous = 1
-    for heading in page.select("main h1, main h2, main h3, main h4, main h5"):
+    for heading in page.main.find_all(HEADINGS[:5]) if page.main else ():
         level = int(heading.name[1])
         if level > previous + 1:
             yield f"heading level jumps from h{previous} to h{level}: {words_of(heading)}"
@@ -81,17 +93,21 @@ HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 def check_ids(page: BeautifulSoup) -> Iterator[str]:
     """Yield ids that occur twice, and references to ids that do not occur."""
-    ids = Counter(str(tag["id"]) for tag in page.find_all(id=True))
+    tags = [tag.attrs for tag in page.find_all(True)]
+    ids = Counter(str(attributes["id"]) for attributes in tags if "id" in attributes)
     yield from (f"id {name!r} occurs {count} times" for name, count in ids.items() if count > 1)
     for attribute in ("for", "aria-describedby", "aria-labelledby"):
-        for tag in page.find_all(attrs={attribute: True}):
-            for name in str(tag[attribute]).split():
+        for attributes in tags:
+            for name in str(attributes.get(attribute, "")).split():
                 if name not in ids:
                     yield f"{attribute}={name!r} points nowhere"
-    for link in page.select('a[href^="#"]'):
+    for link in page.find_all("a", href=ANCHOR):
         target = str(link["href"])[1:]
         if target and target not in ids:
             yield f"link to #{target} points nowhere"
+
+
+ANCHOR = re.compile("^#")
 
 
 def check_landmarks(page: BeautifulSoup) -> Iterator[str]:
