@@ -1,8 +1,8 @@
 """`python -m benchmarks.transactions`: how long write transactions are open, and who waits.
 
-A borough's or a region's file of people is imported on SQLite by a worker, while somebody else
-writes a line every fifth of a second and opens records; both are measured. Results are printed
-and written to `transactions.md`.
+A borough's or a region's file of people is imported by a worker, on SQLite and on PostgreSQL,
+while somebody else writes a line every fifth of a second and opens records; both are measured.
+Results are printed and written to `transactions.md`; `--database` and `--people` choose some.
 """
 
 from __future__ import annotations
@@ -12,43 +12,62 @@ import csv
 import io
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 import payback.registry
 from benchmarks.instances import ROOT
 from payback.accounts.models import Account
 from payback.areas.service import ensure_london
-from payback.config import Config, load_config
 from payback.core import audit, clock, jobs
 from payback.core.access import COMMAND_LINE, Actor, Role
 from payback.core.db import Database
-from payback.core.migrate import upgrade
 from payback.imports import service
 from payback.imports.models import FileImport
 from payback.people.import_kind import PEOPLE
 from payback.people.models import Person
+from tests.support import databases
+from tests.support.configs import a_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from payback.config import Config
 
 assert payback.registry.JOBS, "every job is known"
 
 PAUSE_SECONDS = 0.2
+KINDS = ("SQLite", "PostgreSQL")
+SIZES = (1_000, 10_000)
 COLUMNS = (
-    *("people in the file", "step", "seconds in all", "write transactions", "median", "longest"),
+    *(
+        "database",
+        "people in the file",
+        "step",
+        "seconds in all",
+        "write transactions",
+        "median",
+        "longest",
+    ),
     *("longest wait of the other writer", "longest of a reader"),
 )
 HEAD = f"""# The time inside write transactions
 
-Written by `python -m benchmarks.transactions`: SQLite, two shared cores, a worker that imports,
-and one other person who writes a line every {PAUSE_SECONDS} s and reads lists of people. SQLite
-has one writer at a time, so the longest transaction is what everybody else may have to wait.
+Written by `python -m benchmarks.transactions`: two shared cores, a worker that imports, and in
+the same process one other person who writes a line every {PAUSE_SECONDS} s and reads lists of
+people. SQLite has one writer at a time, so the longest transaction is what everybody else may have
+to wait; on PostgreSQL only those wait who change the same people.
 
 | {" | ".join(COLUMNS)} |
-|---:|---|---:|---:|---:|---:|---:|---:|
+|---|---:|---|---:|---:|---:|---:|---:|---:|
 """
 FIELDS = (
     *("crn", "given_name", "family_name", "sex", "date_of_birth", "postcode", "order_type"),
@@ -66,13 +85,14 @@ class Measured:
     waited: list[float] = field(default_factory=list)
     read: list[float] = field(default_factory=list)
 
-    def row(self, people: int) -> str:
+    def row(self, kind: str, people: int) -> str:
         """Return the line of the table."""
         held = sorted(self.held)
         middle = held[len(held) // 2]
         return (
-            f"| {people:,} | {self.name} | {self.seconds:.1f} | {len(held)} | {middle:.3f} s "
-            f"| {held[-1]:.2f} s | {max(self.waited):.2f} s | {max(self.read):.2f} s |"
+            f"| {kind} | {people:,} | {self.name} | {self.seconds:.1f} | {len(held)} "
+            f"| {middle:.3f} s | {held[-1]:.2f} s "
+            f"| {max(self.waited):.2f} s | {max(self.read):.2f} s |"
         )
 
 
@@ -141,18 +161,37 @@ def _go_on_working(database: Database, step: Measured, ended: threading.Event) -
         step.read.append(perf_counter() - begun)
 
 
+@contextmanager
+def an_empty_database(kind: str) -> Iterator[Config]:
+    """Make a migrated database for a block; PostgreSQL's writes each commit to its disk."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        if kind == "SQLite":
+            yield a_config(
+                data_dir=folder,
+                database_url=databases.new_sqlite(databases.sqlite_template(folder), folder),
+            )
+            return
+        made = databases.postgres_database(folder)
+        url = make_url(made.fresh()).difference_update_query(["options"])
+        try:
+            address = url.render_as_string(hide_password=False)
+            yield a_config(data_dir=folder, database_url=address)
+        finally:
+            made.drop()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure files of some sizes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.transactions")
     parser.add_argument("--people", type=int, action="append")
+    parser.add_argument("--database", choices=KINDS, action="append")
     options = parser.parse_args(arguments)
     lines = []
-    for people in options.people or [1_000, 10_000]:
-        with TemporaryDirectory() as folder:
-            config = load_config({"PAYBACK_DATA_DIR": folder, "PAYBACK_MODE": "test"})
-            upgrade(config)
+    for people, kind in product(options.people or SIZES, options.database or KINDS):
+        with an_empty_database(kind) as config:
             for step in measure(config, people):
-                lines.append(step.row(people))
+                lines.append(step.row(kind, people))
                 print(lines[-1], flush=True)
     report = HEAD + "\n".join(lines) + "\n"
     Path(ROOT, "benchmarks", "transactions.md").write_text(report)
