@@ -39,6 +39,7 @@ from tests.support.builders import (
     an_area,
 )
 from tests.support.configs import a_config
+from tests.support.statistics import rows_counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +157,7 @@ def test_all_rows_and_files_come_back_on_either_kind_of_database(
     assert picture.read_bytes() == PICTURE
     assert stat.S_IMODE(picture.stat().st_mode) == 0o600
     assert not (elsewhere.data_dir / "broker").exists()
+    assert rows_counted(restored, "ledger_entries") == ENTRIES
     goes_on_as_before(restored)
     restored.close()
 

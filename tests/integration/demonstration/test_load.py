@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from payback.cli import main
 from payback.config import Mode
 from payback.core import clock
 from payback.demonstration.load import SIZES, load
 from payback.diary.models import Appointment, Duty, WorkSession
 from payback.nominations.models import Nomination, NominationState
 from payback.people.models import LedgerEntry, Person, Requirement, RequirementState, Supervisor
+from tests.support.statistics import rows_counted
 
 if TYPE_CHECKING:
     from payback.config import Config
@@ -42,6 +45,23 @@ def test_no_requirement_is_credited_more_than_the_court_ordered(loaded: Database
     for ordered, state, credited in rows:
         assert credited <= ordered
         assert (state is RequirementState.COMPLETE) == (credited == ordered)
+
+
+def test_after_seeding_the_database_knows_how_much_it_holds(
+    database: Database, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SIZES, "borough", SMALL)
+    variables = {
+        "PAYBACK_MODE": "test",
+        "PAYBACK_SECRET_KEY": config.secret_key,
+        "PAYBACK_DATA_DIR": str(config.data_dir),
+        "DATABASE_URL": config.database_url,
+    }
+    result = CliRunner().invoke(main, ["seed"], env=variables)
+    assert result.exit_code == 0, result.output
+    with database.reading() as db:
+        entries = db.execute(select(func.count()).select_from(LedgerEntry)).scalar_one()
+    assert rows_counted(database, "ledger_entries") == entries > 0
 
 
 def test_the_ledger_holds_what_the_appointments_credit(loaded: Database) -> None:
