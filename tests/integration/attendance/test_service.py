@@ -25,8 +25,9 @@ from payback.diary.models import (
 )
 from payback.nominations.models import EventKind, NominationState
 from payback.nominations.queries import news_of
+from payback.people import ledger
 from payback.people.ledger import credited_minutes_of
-from payback.people.models import LedgerEntry, Requirement, RequirementState
+from payback.people.models import LedgerEntry, LedgerKind, Requirement, RequirementState
 from payback.projects.models import Project, ProjectKind
 from tests.support.builders import a_session, an_appointment
 from tests.support.builders_nominations import a_nomination
@@ -252,3 +253,42 @@ def test_hours_of_education_stop_at_their_share_of_the_order(
     result = record(database, scene.appointments[0], an_entry())
     assert (result.worked, result.credited) == (420, 300)
     assert lines(database, scene.appointments[0]) == [("education, training and employment", 300)]
+
+
+def test_education_recorded_again_has_its_own_share_to_use_once_more(
+    database: Database, scene: Scene
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        db.get_one(Project, scene.session.project_id).kind = ProjectKind.ETE
+        db.get_one(Requirement, scene.requirements[0].id).ordered_minutes = 1000
+    record(database, scene.appointments[0], an_entry())
+    shorter = record(database, scene.appointments[0], an_entry(version="2", ended_at=time(14)))
+    assert (shorter.worked, shorter.credited, shorter.remaining) == (270, 270, 730)
+    longer = record(database, scene.appointments[0], an_entry(version="3"))
+    assert (longer.worked, longer.credited, longer.remaining) == (420, 300, 700)
+    assert "the share for education, training and employment is used" in longer.because
+    assert credited(database, scene.requirements[0]) == 300
+
+
+def test_where_order_and_share_end_together_the_order_is_what_ends(
+    database: Database, scene: Scene
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        db.get_one(Project, scene.session.project_id).kind = ProjectKind.ETE
+        requirement = db.get_one(Requirement, scene.requirements[0].id)
+        requirement.ordered_minutes = 1000
+    first = record(database, scene.appointments[0], an_entry())
+    assert (first.credited, "share" in first.because) == (300, True)
+    with database.transaction(COMMAND_LINE) as db:
+        ledger.credit(
+            db,
+            db.get_one(Requirement, requirement.id),
+            kind=LedgerKind.ADJUSTMENT,
+            minutes=700,
+            worked_on=scene.session.on,
+            source="test",
+            account_id=None,
+            reason="Worked elsewhere",
+        )
+    again = record(database, scene.appointments[0], an_entry(version="2", ended_at=time(16)))
+    assert (again.worked, again.credited, again.because) == (390, 300, "")

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from payback.accounts.models import Account
 from payback.calendars.models import Feed
 from payback.calendars.service import open_feed
+from payback.core import clock
 from payback.core.access import COMMAND_LINE, Role
 from payback.diary.models import (
     Appointment,
@@ -203,22 +204,31 @@ def test_a_changed_project_counts_and_dates_the_change_of_its_events(
     assert after.decoded("last-modified") == datetime(2026, 11, 21, 11, tzinfo=UTC)
 
 
-def test_who_else_comes_counts_as_a_change_of_an_event(
-    client: Client, database: Database, small: SmallArea, address: str
+def test_who_else_comes_counts_and_dates_a_change_of_an_event(
+    client: Client,
+    database: Database,
+    small: SmallArea,
+    address: str,
+    saturday: time_machine.Traveller,
 ) -> None:
-    sequences = [events(client, address)[0]["sequence"]]
+    shown = [events(client, address)[0]]
+    saturday.shift(timedelta(hours=1))
     with database.transaction(COMMAND_LINE) as db:
         session = db.get_one(WorkSession, small.sessions[0].id)
         builders.an_appointment(db, session, builders.a_requirement(db))
-    sequences.append(events(client, address)[0]["sequence"])
+    shown.append(events(client, address)[0])
+    saturday.shift(timedelta(hours=1))
     with database.transaction(COMMAND_LINE) as db:
         duty = builders.a_duty(db, session, builders.a_supervisor(db))
-    sequences.append(events(client, address)[0]["sequence"])
+    shown.append(events(client, address)[0])
+    saturday.shift(timedelta(hours=1))
     with database.transaction(COMMAND_LINE) as db:
         gone = db.get_one(Duty, duty.id)
-        gone.active, gone.sequence = False, gone.sequence + 1
-    sequences.append(events(client, address)[0]["sequence"])
+        gone.active, gone.sequence, gone.changed_at = False, gone.sequence + 1, clock.now()
+    shown.append(events(client, address)[0])
+    sequences = [each["sequence"] for each in shown]
     assert sequences == sorted(set(sequences))
+    assert [each.decoded("last-modified").hour for each in shown] == [10, 11, 12, 13]
 
 
 def test_the_answer_is_plain_private_and_not_for_search_engines(
