@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from payback.calendars import queries
 from payback.calendars.models import Feed
 from payback.calendars.rules import client_of
-from payback.core import clock
+from payback.core import bulk, clock
 from payback.core.errors import RuleBroken
 from payback.core.references import hash_secret, new_secret
 from payback.people.models import Supervisor
@@ -75,5 +75,6 @@ def note_fetch(db: Session, feed_id: int, user_agent: str) -> None:
                 Feed.last_client != client,
             )
         )
-        .values(last_fetched_at=now, last_client=client)
+        .values(last_fetched_at=now, last_client=client),
+        execution_options=bulk.FETCHES.options,
     )

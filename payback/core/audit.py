@@ -1,8 +1,9 @@
 """The audit trail: every change and every read of a person's record, in the same transaction.
 
 Changes are noticed where they happen, in the flush of a session, so that no feature can
-forget one. Values are not kept, only the names of the columns: the trail holds nothing
-personal. The database itself refuses to change or delete a row (migration 0001).
+forget one; statements that pass it by are refused (``payback.core.bulk``). Values are not kept,
+only the names of the columns: the trail holds nothing personal. The database itself refuses to
+change or delete a row (migration 0001).
 """
 
 from __future__ import annotations
@@ -44,7 +45,11 @@ class AuditAction(StrEnum):
     EXPORTED = "exported"
 
 
-class AuditEvent(Base):
+class Unaudited:
+    """Marks tables whose rows are themselves a trail, or machinery: jobs, submissions."""
+
+
+class AuditEvent(Unaudited, Base):
     """One line of the audit trail."""
 
     __tablename__ = "audit_events"
@@ -61,10 +66,6 @@ class AuditEvent(Base):
     record_id: Mapped[int | None]
     details: Mapped[Text255] = mapped_column(default="")
     source: Mapped[Text100]
-
-
-class Unaudited:
-    """Marks tables whose rows are themselves a trail, or machinery: jobs, submissions."""
 
 
 def record(

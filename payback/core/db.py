@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from payback.core.bulk import AuditedSession, guard
 from payback.core.errors import Away, Busy, Conflict
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, class_=AuditedSession, expire_on_commit=False)
         self.after_commit: list[Callable[[Session], None]] = []
         self.after_write: list[Callable[[float], None]] = []
 
@@ -133,6 +134,7 @@ def _engine(url: str) -> Engine:
             url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
         )
     event.listen(engine, "handle_error", _say_busy)
+    guard(engine)
     return engine
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, text
 
-from payback.core import clock
+from payback.core import bulk, clock
 from payback.core.columns import Base
 
 if TYPE_CHECKING:
@@ -48,10 +48,14 @@ class Writer:
             for kind, rows in self._rows.items():
                 if kind.__tablename__ == table.name and rows:
                     for start in range(0, len(rows), CHUNK):
-                        self._db.execute(insert(kind.__table__), rows[start : start + CHUNK])  # type: ignore[arg-type]
+                        self._insert(kind, rows[start : start + CHUNK])
                     written += len(rows)
                     rows.clear()
         return written
+
+    def _insert(self, kind: type[Base], rows: list[dict[str, Any]]) -> None:
+        statement = insert(kind.__table__)  # type: ignore[arg-type]
+        self._db.execute(statement, rows, execution_options=bulk.DEMONSTRATION.options)
 
     def finish(self) -> None:
         """Tell PostgreSQL which numbers are taken."""

@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from payback.core import clock, jobs
 from payback.core.access import WORKER
 from payback.nominations import drafts, inbox_queries, photographs, queries
-from payback.nominations.models import NominationLink, NominationState
+from payback.nominations.models import NominationState
 from payback.notifications.models import OutboxMessage
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def _forget(db: Session, nomination: Nomination) -> list[str]:
     shown = queries.photographs_of(db, nomination.id)
     for photograph in shown:
         db.delete(photograph)
-    db.execute(delete(NominationLink).where(NominationLink.nomination_id == nomination.id))
+    for link in queries.links_of(db, nomination.id):
+        db.delete(link)
     db.execute(
         delete(OutboxMessage).where(
             OutboxMessage.about_kind == "nominations", OutboxMessage.about_id == nomination.id

@@ -100,6 +100,15 @@ def nomination_by_link(db: Session, reference: str, secret: str) -> Nomination |
     )
 
 
+def links_of(db: Session, nomination_id: int) -> Sequence[NominationLink]:
+    """Return the secret links that lead to a nomination, in the order they were sent."""
+    return db.scalars(
+        select(NominationLink)
+        .where(NominationLink.nomination_id == nomination_id)
+        .order_by(NominationLink.id)
+    ).all()
+
+
 def nomination_by_reference(db: Session, reference: str, email: str) -> Nomination | None:
     """Return the nomination of a reference as somebody typed it, if the address is its own."""
     return db.scalar(

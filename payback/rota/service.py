@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from payback.areas.models import Area
-from payback.core import clock, jobs, wording
+from payback.core import bulk, clock, jobs, wording
 from payback.core.errors import Conflict, RuleBroken
 from payback.rota import queries
 from payback.rota.models import (
@@ -145,7 +145,8 @@ def seek_changes(db: Session, rota: Rota) -> None:
     ).one()
     if latest is None or db.get_one(jobs.Job, latest).ended:
         job = jobs.enqueue(db, SEEK, rota.id)
-        db.execute(update(Rota).where(Rota.id == rota.id).values(changes_job_id=job.id))
+        noted = update(Rota).where(Rota.id == rota.id).values(changes_job_id=job.id)
+        db.execute(noted, execution_options=bulk.SEARCHES.options)
 
 
 def stop_seeking(db: Session, rota: Rota) -> None:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 from alembic import command
 from sqlalchemy import inspect
 
-from payback.core import jobs
+from payback.core import bulk, jobs
 from payback.core.backup.archive import FILES, TABLES, BackupError, checked_manifest, members
 from payback.core.backup.files import kept_files
 from payback.core.backup.guards import guards_aside
@@ -99,7 +99,7 @@ def _require_unused(database: Database) -> None:
 
 def _write_tables(database: Database, path: Path, manifest: Manifest) -> None:
     """Write all tables in one transaction that ends well only with the backup's figures."""
-    options = {WRITES: PATIENCE_SECONDS} if database.is_sqlite else {}
+    options = bulk.RESTORE.options | ({WRITES: PATIENCE_SECONDS} if database.is_sqlite else {})
     with (
         members(path) as (_, contents),
         database.engine.connect().execution_options(**options) as connection,

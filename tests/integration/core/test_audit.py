@@ -12,6 +12,7 @@ from payback.core.access import Actor
 from payback.core.audit import AuditAction, AuditEvent, record_reads
 from payback.core.errors import Conflict
 from payback.people.models import LedgerEntry, LedgerKind, Person
+from tests.support.behind import behind
 from tests.support.builders import a_person, a_requirement
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_the_database_refuses_to_change_the_trail(database: Database) -> None:
             pytest.raises(DatabaseError, match="written once"),
             database.transaction(SOMEBODY) as db,
         ):
-            db.execute(statement)
+            behind(db, statement)
 
 
 def test_the_database_refuses_to_change_the_ledger(database: Database) -> None:
@@ -91,7 +92,7 @@ def test_the_database_refuses_to_change_the_ledger(database: Database) -> None:
             pytest.raises(DatabaseError, match="written once"),
             database.transaction(SOMEBODY) as db,
         ):
-            db.execute(statement)
+            behind(db, statement)
 
 
 def test_two_who_change_one_row_at_once_are_told_so(database: Database) -> None:

@@ -29,6 +29,7 @@ from payback.people.models import LedgerEntry, LedgerKind
 from payback.policies.models import Policy
 from payback.rota.models import Rota, RotaRun
 from tests.support import databases
+from tests.support.behind import behind
 from tests.support.builders import (
     a_duty,
     a_project,
@@ -193,9 +194,9 @@ def goes_on_as_before(database: Database) -> None:
         )
         assert fresh.id == ENTRIES + 1
     with pytest.raises(DBAPIError), database.transaction(COMMAND_LINE) as db:
-        db.execute(update(LedgerEntry).values(minutes=1))
+        behind(db, update(LedgerEntry).values(minutes=1))
     with pytest.raises(DBAPIError), database.transaction(COMMAND_LINE) as db:
-        db.execute(update(Rota).values(replaces_id=999))
+        behind(db, update(Rota).values(replaces_id=999))
     with database.reading() as db:
         assert inspect(db.connection()).has_table("alembic_version")
 
@@ -235,7 +236,7 @@ def test_rows_from_before_a_rule_of_the_database_come_back_and_the_rule_holds(
     restore(restored, elsewhere, path, replacing=False)
     assert figures(restored) == figures(database)
     with pytest.raises(DBAPIError), restored.transaction(COMMAND_LINE) as db:
-        db.execute(text("UPDATE ledger_entries SET minutes = 1"))
+        behind(db, text("UPDATE ledger_entries SET minutes = 1"))
     restored.close()
 
 
@@ -324,7 +325,7 @@ def test_policies_that_were_changed_come_back_as_they_were(
     taken: Path, database: Database, config: Config, elsewhere: Config
 ) -> None:
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(update(Policy).values(value=Policy.value + 1))
+        behind(db, update(Policy).values(value=Policy.value + 1))
         changed = db.execute(select(Policy.value).order_by(Policy.id)).scalars().all()
     later = taken.with_name("later.backup")
     assert run(config, "backup", later).exit_code == 0

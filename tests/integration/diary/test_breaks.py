@@ -29,6 +29,7 @@ from payback.people.models import (
     SupervisorSkill,
 )
 from payback.projects.models import Project, ProjectSkill, ProjectTag
+from tests.support.behind import behind
 from tests.support.builders import (
     a_duty,
     a_person,
@@ -114,7 +115,7 @@ def _all_hours(db: Session, at: Published) -> None:
 def _of_order(state: str) -> Fact:
     def fact(db: Session, at: Published) -> None:
         statement = update(Requirement).where(Requirement.id == at.requirements[0].id)
-        db.execute(statement.values(state=state))
+        behind(db, statement.values(state=state))
 
     return fact
 
@@ -122,7 +123,7 @@ def _of_order(state: str) -> Fact:
 def _of_person(**values: object) -> Fact:
     def fact(db: Session, at: Published) -> None:
         statement = update(Person).where(Person.id == at.requirements[0].person_id)
-        db.execute(statement.values(**values))
+        behind(db, statement.values(**values))
 
     return fact
 
@@ -140,7 +141,7 @@ def _excluded(db: Session, at: Published) -> None:
 def _moved_into_exclusion(db: Session, at: Published) -> None:
     where = {"lat": 52.0, "lon": -1.0, "km": 1.0}
     db.add(ExclusionCircle(person_id=at.requirements[0].person_id, **where))
-    db.execute(update(Project).where(Project.id == at.project.id).values(lat=52.0, lon=-1.0))
+    behind(db, update(Project).where(Project.id == at.project.id).values(lat=52.0, lon=-1.0))
 
 
 def _elsewhere(db: Session, at: Published) -> None:
@@ -158,10 +159,10 @@ def _elsewhere(db: Session, at: Published) -> None:
 
 
 def _women_only_project(db: Session, at: Published) -> None:
-    db.execute(update(Project).where(Project.id == at.project.id).values(women_only=True))
-    db.execute(update(Supervisor).values(sex="female"))
+    behind(db, update(Project).where(Project.id == at.project.id).values(women_only=True))
+    behind(db, update(Supervisor).values(sex="female"))
     second = Person.id == at.requirements[1].person_id
-    db.execute(update(Person).where(second).values(sex="female"))
+    behind(db, update(Person).where(second).values(sex="female"))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_a_fact_breaks_a_booking_and_the_booking_goes_when_it_does(
     with database.reading() as db:
         assert broken_bookings(db, published.project.area_id, *WEEK) == {first}
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(update(Appointment).where(Appointment.id == first).values(state="withdrawn"))
+        behind(db, update(Appointment).where(Appointment.id == first).values(state="withdrawn"))
     assert (reason,) not in says(database)
 
 
@@ -243,7 +244,7 @@ def _leave(db: Session, at: Published) -> None:
 
 
 def _inactive(db: Session, at: Published) -> None:
-    db.execute(update(Supervisor).where(Supervisor.id == at.supervisor.id).values(active=False))
+    behind(db, update(Supervisor).where(Supervisor.id == at.supervisor.id).values(active=False))
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_a_project_that_cannot_open_breaks_its_published_sessions(
     database: Database, published: Published, values: dict[str, object], reason: str
 ) -> None:
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(update(Project).where(Project.id == published.project.id).values(**values))
+        behind(db, update(Project).where(Project.id == published.project.id).values(**values))
     assert says(database) == [(reason,)]
 
 
@@ -286,7 +287,7 @@ def test_a_session_that_lost_somebody_must_still_be_a_group_that_can_be_held(
     database: Database, published: Published
 ) -> None:
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(update(WorkSession).values(min_people=2))
+        behind(db, update(WorkSession).values(min_people=2))
         _absence(db, published)
     assert says(database) == [
         ("Has 1 person, fewer than the smallest group of 2",),
@@ -302,8 +303,8 @@ def test_one_woman_alone_among_men_breaks_a_published_session(
         booked = [an_appointment(db, published.session, each) for each in women]
     assert says(database) == []
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(
-            update(Appointment).where(Appointment.id == booked[0].id).values(state="withdrawn")
+        behind(
+            db, update(Appointment).where(Appointment.id == booked[0].id).values(state="withdrawn")
         )
     assert says(database) == [("Has one woman alone among men",)]
 
@@ -316,15 +317,15 @@ def test_a_skill_that_nobody_holds_any_more_breaks_a_published_session(
         db.add(SupervisorSkill(supervisor_id=published.supervisor.id, skill="chainsaw"))
     assert says(database) == []
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(delete(SupervisorSkill))
+        behind(db, delete(SupervisorSkill))
     assert says(database) == [("No supervisor here has the skill: chainsaw",)]
 
 
 @pytest.mark.usefixtures("published")
 def test_a_group_of_women_needs_a_woman_supervising(database: Database) -> None:
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(update(Project).values(women_only=True))
-        db.execute(update(Person).values(sex="female"))
+        behind(db, update(Project).values(women_only=True))
+        behind(db, update(Person).values(sex="female"))
     assert says(database) == [("No woman supervises this group of women",)]
 
 
@@ -375,8 +376,9 @@ def test_the_number_of_queries_does_not_grow_with_the_breaks(
             requirement = a_requirement(db)
             an_appointment(db, session, requirement)
             a_duty(db, session, a_supervisor(db, active=False))
-            db.execute(
-                update(Requirement).where(Requirement.id == requirement.id).values(state="ended")
+            behind(
+                db,
+                update(Requirement).where(Requirement.id == requirement.id).values(state="ended"),
             )
     assert queries() == few
     assert few <= 13

@@ -15,6 +15,7 @@ from payback.core.access import COMMAND_LINE, Role
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
 from payback.people.models import BarredTag, Person
 from payback.projects.models import ProjectTag
+from tests.support.behind import behind
 from tests.support.builders import (
     a_duty,
     a_person,
@@ -176,7 +177,7 @@ def test_nobody_is_taken_off_what_has_an_outcome_or_belongs_elsewhere(
         far = a_session(db, a_project(db, area_id=camden.id), on=DAY)
         theirs = an_appointment(db, far, a_requirement(db))
         done = {"state": "recorded", "outcome_code": "ATTC"}
-        db.execute(update(Appointment).where(Appointment.id == at.booking.id).values(done))
+        behind(db, update(Appointment).where(Appointment.id == at.booking.id).values(done))
     coordinator.send(f"/sessions/{far.id}/bookings/{theirs.id}/take-off", {}, status=404)
     coordinator.send(f"/sessions/{at.session.id}/bookings/{theirs.id}/take-off", {}, status=404)
     coordinator.send(f"/sessions/{at.session.id}/bookings/{at.booking.id}/take-off", {})

@@ -23,6 +23,7 @@ from payback.diary.models import Appointment, AppointmentState, Duty, SessionSta
 from payback.diary.overlaps import require_free
 from payback.notifications.models import OutboxMessage
 from payback.people.models import SupervisorLeave
+from tests.support.behind import behind
 from tests.support.builders import (
     a_duty,
     a_person,
@@ -87,7 +88,7 @@ def places(database: Database) -> TwoPlaces:
 
 def _cancel(db: Session, session: WorkSession) -> None:
     values = {"state": SessionState.CANCELLED, "cancelled_because": "Snow"}
-    db.execute(update(WorkSession).where(WorkSession.id == session.id).values(values))
+    behind(db, update(WorkSession).where(WorkSession.id == session.id).values(values))
 
 
 def test_nobody_is_planned_at_two_sessions_at_once(database: Database, places: TwoPlaces) -> None:
@@ -102,7 +103,7 @@ def test_whoever_writes_past_the_service_is_refused_too(
     with database.transaction(COMMAND_LINE) as db:
         away = an_appointment(db, places.second, places.requirement, state="withdrawn")
     with pytest.raises(Conflict), database.transaction(COMMAND_LINE) as db:
-        db.execute(update(Appointment).where(Appointment.id == away.id).values(state="planned"))
+        behind(db, update(Appointment).where(Appointment.id == away.id).values(state="planned"))
     with database.reading() as db:
         assert db.get_one(Appointment, away.id).state is AppointmentState.WITHDRAWN
 
@@ -124,7 +125,7 @@ def test_a_session_cannot_move_onto_another_of_its_people(
         an_appointment(db, evening, places.requirement)
     with pytest.raises(Conflict), database.transaction(COMMAND_LINE) as db:
         moved = update(WorkSession).where(WorkSession.id == evening.id)
-        db.execute(moved.values(starts_at=time(16)))
+        behind(db, moved.values(starts_at=time(16)))
 
 
 def test_a_cancelled_session_holds_nobody_until_it_is_put_back(
@@ -135,7 +136,7 @@ def test_a_cancelled_session_holds_nobody_until_it_is_put_back(
         an_appointment(db, places.second, places.requirement)
     with pytest.raises(Conflict), database.transaction(COMMAND_LINE) as db:
         back = {"state": SessionState.OPEN, "cancelled_because": ""}
-        db.execute(update(WorkSession).where(WorkSession.id == places.first.id).values(back))
+        behind(db, update(WorkSession).where(WorkSession.id == places.first.id).values(back))
 
 
 def test_time_worked_overlaps_no_other_time_worked_but_may_stop_a_plan_from_being_kept(
@@ -143,14 +144,14 @@ def test_time_worked_overlaps_no_other_time_worked_but_may_stop_a_plan_from_bein
 ) -> None:
     first = update(Appointment).where(Appointment.id == places.booking.id)
     with database.transaction(COMMAND_LINE) as db:
-        db.execute(first.values(WORKED | {"started_at": time(9, 30), "ended_at": time(12)}))
+        behind(db, first.values(WORKED | {"started_at": time(9, 30), "ended_at": time(12)}))
     with pytest.raises(Conflict), database.transaction(COMMAND_LINE) as db:
         an_appointment(db, places.second, places.requirement)
     with database.transaction(COMMAND_LINE) as db:
         times = {"started_at": time(12), "ended_at": time(16)}
         an_appointment(db, places.second, places.requirement, **WORKED, **times)
     with pytest.raises(Conflict), database.transaction(COMMAND_LINE) as db:
-        db.execute(first.values(ended_at=time(12, 1)))
+        behind(db, first.values(ended_at=time(12, 1)))
 
 
 def test_recording_says_where_the_person_was_at_that_time(
@@ -159,7 +160,7 @@ def test_recording_says_where_the_person_was_at_that_time(
     with database.transaction(COMMAND_LINE) as db:
         times = {"started_at": time(9, 30), "ended_at": time(12)}
         worked = update(Appointment).where(Appointment.id == places.booking.id)
-        db.execute(worked.values(WORKED | times))
+        behind(db, worked.values(WORKED | times))
         here = an_appointment(db, places.second, places.requirement, state="withdrawn")
         require_free(db, here, places.second, time(12), time(16))
         with pytest.raises(RuleBroken) as refused:
@@ -175,7 +176,7 @@ def test_nobody_supervises_two_sessions_at_once(database: Database, places: TwoP
     with database.transaction(COMMAND_LINE) as db:
         a_duty(db, places.second, places.supervisor, active=False)
     with pytest.raises(Conflict), database.transaction(COMMAND_LINE) as db:
-        db.execute(update(Duty).values(active=True))
+        behind(db, update(Duty).values(active=True))
 
 
 @pytest.mark.parametrize("what", ["booking", "duty"])
@@ -225,7 +226,8 @@ def test_rows_that_overlapped_before_are_kept_and_listed(
         }
         names = ", ".join(columns)
         marks = ", ".join(f":{name}" for name in columns)
-        db.execute(text(f"INSERT INTO appointments ({names}) VALUES ({marks})"), columns)  # noqa: S608 - names of our own
+        statement = text(f"INSERT INTO appointments ({names}) VALUES ({marks})")  # noqa: S608 - names of our own
+        behind(db, statement.bindparams(**columns))
     command.upgrade(alembic_config(config), "head")
     with database.reading() as db:
         reasons = [each.reasons for each in breaks_of(db, within(COMMAND_LINE))]

@@ -16,6 +16,7 @@ from payback.people import ledger, queries
 from payback.people.models import LedgerKind, Requirement, RequirementState
 from payback.people.queries import PeopleFilter
 from payback.people.rules import Pace, pace
+from tests.support.behind import behind
 from tests.support.builders import a_requirement
 
 if TYPE_CHECKING:
@@ -96,10 +97,9 @@ def test_an_ended_requirement_stays_ended_when_its_hours_are_met(db: Session) ->
 
 def test_a_locked_requirement_is_as_it_is_now(db: Session) -> None:
     requirement = a_requirement(db, ordered_minutes=6000)
-    db.execute(
-        update(Requirement).where(Requirement.id == requirement.id).values(ordered_minutes=2400),
-        execution_options={"synchronize_session": False},
-    )
+    changed = update(Requirement).where(Requirement.id == requirement.id)
+    unseen = changed.execution_options(synchronize_session=False)
+    behind(db, unseen.values(ordered_minutes=2400))
     assert ledger.locked(db, requirement.id).ordered_minutes == 2400
 
 

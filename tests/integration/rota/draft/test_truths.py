@@ -16,6 +16,7 @@ from payback.rota.models import Rota, RotaDuty, RotaState
 from payback.rota.planning.search_words import SEARCHING, phase_in_words
 from payback.rota.queries import counts_of_rotas
 from tests.support import builders
+from tests.support.behind import behind
 from tests.support.planning import plan
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def test_nobody_is_asked_to_insist_on_a_booking_that_stands_anyway(
         for each in small.requirements:
             builders.an_appointment(db, first, each)
         builders.a_duty(db, first, small.supervisors[0])
-        db.execute(update(Policy).where(Policy.name == PolicyName.NOTICE_HOURS).values(value=96))
+        behind(db, update(Policy).where(Policy.name == PolicyName.NOTICE_HOURS).values(value=96))
     (rota,) = plan(database, config, small.area)
     coordinator.get_page(f"/rotas/{rota.id}/people/{small.requirements[0].person_id}")
     locked = [each.get("href", "") for each in coordinator.page.find_all("a")]

@@ -20,6 +20,7 @@ from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
 from payback.rota.publishing.lacks import seen_as
 from tests.support import builders
+from tests.support.behind import behind
 from tests.support.planning import MONDAY, SmallArea, a_small_area, plan
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def small(database: Database) -> SmallArea:
     """Return an area whose first session is announced and near, run by the first supervisor."""
     with database.transaction(COMMAND_LINE) as db:
         small = a_small_area(db, people=5, supervisors=2)
-        db.execute(update(Policy).where(Policy.name == PolicyName.NOTICE_HOURS).values(value=96))
+        behind(db, update(Policy).where(Policy.name == PolicyName.NOTICE_HOURS).values(value=96))
         first = db.get_one(WorkSession, small.sessions[0].id)
         for requirement in small.requirements[:3]:
             builders.an_appointment(db, first, requirement)

@@ -18,6 +18,7 @@ from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaPin, SolutionSt
 from payback.rota.questions.pin_check import Wanted, judge
 from payback.rota.questions.pins import add_pin
 from tests.support import builders
+from tests.support.behind import behind
 from tests.support.planning import SmallArea, a_small_area, plan
 
 if TYPE_CHECKING:
@@ -301,7 +302,7 @@ def test_a_session_announced_and_near_is_not_offered_and_its_pins_change_nothing
     with database.transaction(COMMAND_LINE) as db:
         someone = next(each for each in small.requirements if each.person_id != person_id)
         builders.an_appointment(db, db.get_one(WorkSession, session.id), someone)
-        db.execute(update(Policy).where(Policy.name == PolicyName.NOTICE_HOURS).values(value=96))
+        behind(db, update(Policy).where(Policy.name == PolicyName.NOTICE_HOURS).values(value=96))
     (again,) = plan(database, config, small.area)
     assert again.status is not SolutionStatus.INFEASIBLE
     assert (person_id, session.id) not in booked(database, again)
