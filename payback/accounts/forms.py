@@ -23,6 +23,19 @@ ROLE_HINTS = {
     Role.MANAGER: "Figures and reports of their areas",
     Role.PARTNER: "Read-only figures of their own borough",
 }
+STOPS = "stops"
+STAYING_OR_NOT = (
+    Choice(
+        STOPS,
+        "They supervise no more",
+        "No rota plans them. Coordinators see which coming sessions need somebody else.",
+    ),
+    Choice(
+        "stays",
+        "They go on supervising",
+        "They stay on their sessions and in rotas. A coordinator records attendance for them.",
+    ),
+)
 PASSWORD_HINT = (
     f"At least {MINIMUM_LENGTH} characters. Three random words make a password that is hard to "
     "guess and easy to remember."
@@ -80,8 +93,21 @@ class NewAccountForm(AccountForm):
     submit = SubmitButton("Add account")
 
 
-class ChangeAccountForm(AccountForm):
-    """A change of name, role or areas."""
+class HolderForm(PaybackForm):
+    """What becomes of the work of somebody who can no longer do it with their account."""
 
+    work = RadiosField(
+        "What about their work as a supervisor?",
+        choices=STAYING_OR_NOT,
+        what="whether they go on supervising",
+    )
+
+
+class ChangeAccountForm(AccountForm):
+    """A change of name, role or areas; ``work`` is asked of a supervisor who gets another role."""
+
+    work = RadiosField(
+        "What about their work as a supervisor?", choices=STAYING_OR_NOT, required=False
+    )
     version = HiddenField("Version")
     submit = SubmitButton("Save changes")

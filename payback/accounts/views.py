@@ -9,18 +9,21 @@ from flask_login import current_user, login_user, logout_user
 
 from payback.accounts import queries, service, sessions
 from payback.accounts.forms import (
+    STOPS,
     AccountForm,
     ChangeAccountForm,
     ChangePasswordForm,
     NewAccountForm,
     SignInForm,
 )
+from payback.accounts.holders import holder_of
 from payback.accounts.passwords import password_matches
 from payback.accounts.signed_in import signed_in
 from payback.areas.queries import all_areas, areas_by_codes
 from payback.core import browser_session
 from payback.core.access import Permission, Role, public, requires
 from payback.core.characters import as_email
+from payback.core.consequences import consequences
 from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.core.references import hash_secret
 from payback.core.throttle import limiter
@@ -182,24 +185,38 @@ def change_account(account_id: int) -> ResponseReturnValue:
         "version": account.version,
     }
     form = _with_areas(ChangeAccountForm(data=known))
-    if form.validate_on_submit():
-        if account.id == actor().account_id:
-            form.add_error(None, "You cannot change your own role.")
-        else:
-            with transaction() as db:
-                account = account_or_404(db, account_id)
-                account.require_version(form.version.data)
-                service.change_account(
-                    db,
-                    account,
-                    name=form.name.value,
-                    role=Role(form.role.value),
-                    areas=areas_by_codes(db, form.areas.value),
-                )
-            flash("The account is changed and its sessions have ended.")
-            return redirect(url_for(".list_accounts"))
+    if form.validate_on_submit() and _may_save(form, account):
+        with transaction() as db:
+            account = account_or_404(db, account_id)
+            account.require_version(form.version.data)
+            holder = holder_of(db, account_id) if form.work.value == STOPS else None
+            service.change_account(
+                db,
+                account,
+                name=form.name.value,
+                role=Role(form.role.value),
+                areas=areas_by_codes(db, form.areas.value),
+            )
+            if holder is not None and account.role is not Role.SUPERVISOR:
+                holder.stop()
+        flash("The account is changed and its sessions have ended.")
+        return redirect(url_for(".list_accounts"))
     status = 422 if form.errors or form.form_errors else 200
-    return render_template("accounts/change.html", form=form, account=account), status
+    follows = consequences(reading(), "accounts", account_id) if form.work.errors else ()
+    values = {"form": form, "account": account, "follows": follows}
+    return render_template("accounts/change.html", **values), status
+
+
+def _may_save(form: ChangeAccountForm, account: Account) -> bool:
+    """Refuse to change one's own role, or to take a supervisor's without saying what follows."""
+    if account.id == actor().account_id:
+        form.add_error(None, "You cannot change your own role.")
+        return False
+    leaves = account.role is Role.SUPERVISOR and form.role.value != Role.SUPERVISOR
+    holder = holder_of(reading(), account.id) if leaves and form.work.data is None else None
+    if holder is not None:
+        form.add_error("work", f"Select whether {holder.name} goes on supervising")
+    return holder is None
 
 
 def account_or_404(db: Session, account_id: int | None) -> Account:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from payback.accounts.holders import Holder, holds_accounts
 from payback.core import clock, wording
 from payback.core.consequences import consequence_of
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
 from payback.diary.rules import STANDING
 from payback.people.models import Supervisor
+from payback.people.supervisors.service import set_active
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -60,6 +63,17 @@ def of_account(db: Session, account_id: int) -> list[str]:
         "and is told of no change by email.",
         *of_supervisor(db, supervisor.id),
     ]
+
+
+@holds_accounts
+def supervisor_holding(db: Session, account_id: int) -> Holder | None:
+    """Return the supervisor who is planned and signs in with an account."""
+    active = Supervisor.account_id == account_id, Supervisor.active
+    supervisor = db.scalar(select(Supervisor).where(*active))
+    if supervisor is None:
+        return None
+    stop = partial(set_active, db, supervisor, active=False)
+    return Holder(name=supervisor.name, stop=stop)
 
 
 def _coming() -> tuple[ColumnElement[bool], ...]:

@@ -52,11 +52,12 @@ def check(context: jobs.JobContext, import_id: int) -> None:
         context.report({"done": end, "of": loaded.size})
     if context.stop.is_set():
         return
+    packed = found.packed()
     with context.database.transaction(WORKER) as db:
         if jobs.still_held(db, context):
             kept = db.get_one(FileImport, import_id)
             kept.state = ImportState.FAULTY if found.faults else ImportState.CHECKED
-            kept.total, kept.findings = loaded.size, found.packed()
+            kept.total, kept.findings = loaded.size, packed
             kept.added, kept.changed = counts[Verdict.NEW], counts[Verdict.CHANGED]
 
 

@@ -28,7 +28,6 @@ from tests.support.builders import (
     a_requirement,
     a_session,
     a_supervisor,
-    an_account,
     an_appointment,
 )
 
@@ -105,22 +104,6 @@ def test_deactivating_a_supervisor_says_which_sessions_wait_for_them(
     client.send(f"/supervisors/{supervisor.id}/activate", status=200)
     with database.reading() as db:
         assert db.get_one(Supervisor, supervisor.id).active
-
-
-def test_closing_an_account_says_whose_it_is_and_can_be_taken_back(
-    signed_in: Callable[[Role], Client], database: Database
-) -> None:
-    with database.transaction(COMMAND_LINE) as db:
-        account = an_account(db, Role.SUPERVISOR)
-        supervisor = a_supervisor(db, account_id=account.id)
-    client = signed_in(Role.ADMINISTRATOR)
-    path = f"/accounts/{account.id}/close"
-    client.get_page(path)
-    assert f"It is the account of the supervisor {supervisor.name}" in client.words
-    for address, active in ((path, False), (f"/accounts/{account.id}/open", True)):
-        client.send(address, status=200)
-        with database.reading() as db:
-            assert db.get_one(Account, account.id).active is active
 
 
 def test_nobody_closes_their_own_account(
