@@ -1,7 +1,7 @@
 """How many pairs of a person and a session a problem allows, before anything is decided."""
 
 from scheduler import Problem
-from scheduler.exact.pairs import Pairs
+from scheduler.modelling.pairs import Pairs
 from scheduler.rules import RULES
 
 AT_ONCE = 500

@@ -9,10 +9,10 @@ from math import floor
 import numpy as np
 
 from scheduler import Bookings, Problem, Solution, check, solve
-from scheduler.arrays import compile_arrays
-from scheduler.large.announced import staff_sessions
-from scheduler.large.linear import solve_model
-from scheduler.large.prices import Dual
+from scheduler.arrays.compiled import compile_arrays
+from scheduler.large.first_rotas.announced import staff_sessions
+from scheduler.large.solver.highs import solve_model
+from scheduler.large.upper_bound.dual import Dual
 
 EVERY = 10
 PRICES = (1.0, 2.5, 10.0)

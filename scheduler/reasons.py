@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler import wording
-from scheduler.exact.pairs import Pairs
 from scheduler.facts import place_share
+from scheduler.modelling.pairs import Pairs
 from scheduler.rota import NEGLIGIBLE, Rota
 from scheduler.rules import availability, suitability, travel
 from scheduler.runnable import Runnable

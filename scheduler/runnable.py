@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.exact.pairs import Pairs
+from scheduler.modelling.pairs import Pairs
 from scheduler.rules import supervision
 
 if TYPE_CHECKING:

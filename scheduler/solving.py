@@ -9,8 +9,8 @@ from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import conflicts, first_rota
 from scheduler.exact.plain import solve_plainly
 from scheduler.large.method import solve_large
-from scheduler.large.parts import cut
-from scheduler.large.spread import solve_spread
+from scheduler.large.parts.cutting import cut
+from scheduler.large.parts.spreading import solve_spread
 from scheduler.progress import Progress
 from scheduler.reasons import unplaced
 from scheduler.solution import Solution, status_of

@@ -7,8 +7,8 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from scheduler import OpenSession
-from scheduler.exact.scope import frozen_sessions, insisted
 from scheduler.facts import place_share, week_of
+from scheduler.modelling.scope import frozen_sessions, insisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

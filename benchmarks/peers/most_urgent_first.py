@@ -15,8 +15,8 @@ from benchmarks.peers.group import Plan
 from benchmarks.peers.team import Staff
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
-from scheduler.exact.pairs import Pairs
 from scheduler.facts import urgency, week_of
+from scheduler.modelling.pairs import Pairs
 from scheduler.rules import RULES
 
 if TYPE_CHECKING:

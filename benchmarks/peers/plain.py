@@ -8,15 +8,16 @@ import numpy as np
 
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
-from scheduler.exact.model import Model
 from scheduler.exact.search import search
+from scheduler.goals import GOALS
+from scheduler.modelling.model import Model
 from scheduler.rules import RULES, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scheduler import OpenSession, Person, Problem
-    from scheduler.exact.pairs import Pairs
+    from scheduler.modelling.pairs import Pairs
     from scheduler.rota import Rota
 
 BEST_SESSIONS = 20
@@ -35,7 +36,7 @@ def solve_as_one_model(
         raise ValueError("The pinned and frozen bookings cannot all stand.")
     whole = len(problem.people) * len(problem.sessions) <= FEW_CELLS
     model = Model(problem, rules=RULES if whole else (*RULES, _few_sessions(problem)))
-    model.maximise()
+    model.maximise(GOALS)
     model.hint(start)
     found = search(model, deadline, workers=workers, seed=seed)
     return start if found.sessions is None else found.sessions, found.bound if whole else None

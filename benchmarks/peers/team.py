@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.exact.pairs import Pairs
 from scheduler.facts import travel_minutes, week_of
+from scheduler.modelling.pairs import Pairs
 from scheduler.rules.supervision import narrow_supervisors
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 from scheduler import wording
 from scheduler.deadline import Deadline
-from scheduler.exact.model import Model
-from scheduler.exact.scope import Scope, frozen_bookings, frozen_sessions, insisted
 from scheduler.exact.search import Found, search
+from scheduler.modelling.model import Model
+from scheduler.modelling.scope import Scope, frozen_bookings, frozen_sessions, insisted
 from scheduler.problem import Bookings, Problem
 from scheduler.rules import RULES, Rule
 from scheduler.solution import OpenSession

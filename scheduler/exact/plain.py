@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.exact.model import Model
 from scheduler.exact.search import search
+from scheduler.goals import GOALS
+from scheduler.modelling.model import Model
 from scheduler.progress import Progress
+from scheduler.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.deadline import Deadline
-    from scheduler.exact.scope import Scope
+    from scheduler.modelling.scope import Scope
     from scheduler.problem import Problem
     from scheduler.progress import OnProgress
     from scheduler.solution import OpenSession
@@ -52,8 +54,8 @@ def solve_plainly(
     bound
         Proven upper bound on the points of any rota of the scope.
     """
-    model = Model(problem, scope)
-    model.maximise()
+    model = Model(problem, scope, rules=RULES)
+    model.maximise(GOALS)
     model.hint(start)
 
     def tell(objective: float | None, bound: float) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scheduler.deadline import Deadline
-    from scheduler.exact.model import Model
-    from scheduler.exact.objective import Objective
+    from scheduler.modelling.model import Model
+    from scheduler.modelling.objective import Objective
     from scheduler.solution import OpenSession
 
 POLL_SECONDS = 0.1

@@ -14,8 +14,8 @@ from scheduler.goals import changes, continuity, openings, priority, short_match
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scheduler.exact.choices import Term
-    from scheduler.exact.model import Model
+    from scheduler.modelling.choices import Term
+    from scheduler.modelling.model import Model
     from scheduler.problem import Problem
     from scheduler.rota import Rota
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
-    from scheduler.exact.choices import Term
-    from scheduler.exact.model import Model
+    from scheduler.modelling.choices import Term
+    from scheduler.modelling.model import Model
     from scheduler.problem import Pair, Problem
     from scheduler.rota import Rota
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.choices import Term
-    from scheduler.exact.model import Model
+    from scheduler.modelling.choices import Term
+    from scheduler.modelling.model import Model
     from scheduler.problem import Problem
     from scheduler.rota import Rota
 

@@ -6,15 +6,15 @@ from collections import defaultdict
 from math import fsum
 from typing import TYPE_CHECKING
 
-from scheduler.exact.choices import total
-from scheduler.exact.credits import most_minutes
 from scheduler.facts import urgency, week_of
+from scheduler.modelling.choices import total
+from scheduler.modelling.credits import most_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.choices import BookingChoice, Term
-    from scheduler.exact.model import Model
+    from scheduler.modelling.choices import BookingChoice, Term
+    from scheduler.modelling.model import Model
     from scheduler.problem import Problem
     from scheduler.rota import Rota
 

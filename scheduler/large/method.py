@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.arrays import Arrays, compile_arrays
-from scheduler.check import check
-from scheduler.large.announced import Announced
-from scheduler.large.ascent import Ascent
-from scheduler.large.crew_of_workers import Workers
-from scheduler.large.improve import Improver
-from scheduler.large.knife import Knife
-from scheduler.large.market import Rates
-from scheduler.large.people_master import place_people
-from scheduler.large.placing import is_sound
-from scheduler.large.prices import Dual
-from scheduler.large.rounds import Rounds
-from scheduler.large.simple import as_announced, most_urgent_first
-from scheduler.large.staff_dive import StaffDive
-from scheduler.large.whole_search import WholeSearch
-from scheduler.large.working import WorkingRota
-from scheduler.progress import Progress
-from scheduler.solution import OpenSession, Solution
+from scheduler.arrays.compiled import Arrays, compile_arrays
+from scheduler.large.first_rotas.announced import Announced
+from scheduler.large.first_rotas.dive import StaffDive
+from scheduler.large.first_rotas.greedy import as_announced, most_urgent_first
+from scheduler.large.first_rotas.people_lp import place_people
+from scheduler.large.improvement.large_neighbourhoods import Improver
+from scheduler.large.improvement.rounds import Rounds
+from scheduler.large.improvement.slicing import Knife
+from scheduler.large.incumbent import Incumbent
+from scheduler.large.programmes.whole_search import WholeSearch
+from scheduler.large.rotas.working_rota import from_sessions
+from scheduler.large.solver.workers import Workers
+from scheduler.large.upper_bound.dual import Dual
+from scheduler.large.upper_bound.prices import Rates
+from scheduler.large.upper_bound.subgradient import Ascent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +30,7 @@ if TYPE_CHECKING:
     from scheduler.deadline import Deadline
     from scheduler.problem import Problem
     from scheduler.progress import OnProgress
+    from scheduler.solution import OpenSession
 
 FEWEST_ROUNDS = 60
 MOST_ROUNDS = 600
@@ -48,58 +45,6 @@ EDGE = 1e-3
 PIECE_SECONDS = 1.0
 OPTIMAL = 1e-4
 PART_ALONE = 0.7
-
-
-@dataclass(slots=True)
-class _Best:
-    """The best rota and bound so far, and who is to be told."""
-
-    deadline: Deadline
-    progress: OnProgress | None
-    rota: WorkingRota
-    points: float
-    frozen: tuple[OpenSession, ...] = ()
-    bound: float = float("inf")
-
-    def offer(self, rota: WorkingRota, phase: str) -> None:
-        """Take a rota if it is better."""
-        points = rota.points()
-        if points > self.points and is_sound(rota):
-            self.rota, self.points = rota, points
-            self.tell(phase)
-
-    def offer_whole(self, rota: WorkingRota) -> None:
-        """Take a rota if it is better, and the checker finds nothing against it."""
-        draft = Solution(
-            status="feasible", objective=None, bound=None, seconds=0.0, sessions=self.solution(rota)
-        )
-        if not check(rota.arrays.problem, draft).violations:
-            self.offer(rota, "whole")
-
-    def solution(self, rota: WorkingRota) -> tuple[OpenSession, ...]:
-        """Return all open sessions of a rota, the frozen ones first."""
-        return (*self.frozen, *to_sessions(rota))
-
-    def lower(self, bound: float, phase: str) -> None:
-        """Take a bound if it is lower, and tell."""
-        self.bound = min(self.bound, bound + SAFETY * max(1.0, abs(bound)))
-        self.tell(phase)
-
-    def tell(self, phase: str) -> None:
-        """Report where the solve stands."""
-        if self.progress is None:
-            return
-        bound = self.bound if np.isfinite(self.bound) else None
-        gap = None if bound is None else (bound - self.points) / max(1.0, abs(bound))
-        self.progress(
-            Progress(
-                phase=phase,
-                objective=self.points,
-                bound=bound,
-                gap=gap,
-                seconds=self.deadline.elapsed,
-            )
-        )
 
 
 def solve_large(
@@ -129,7 +74,7 @@ def solve_large(
     arrays = compile_arrays(problem)
     frozen = tuple(s for s in start if _is_frozen(arrays, s))
     first = from_sessions(arrays, start)
-    best = _Best(deadline, progress, first, first.points(), frozen)
+    best = Incumbent(deadline, progress, first, first.points(), frozen)
     best.offer(most_urgent_first(arrays, first), "most urgent first")
     if problem.published.people:
         best.offer(most_urgent_first(arrays, as_announced(arrays, first)), "as announced")
@@ -164,7 +109,7 @@ def solve_large(
     return best.solution(best.rota), best.bound
 
 
-def _improve_beside(best: _Best, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
+def _improve_beside(best: Incumbent, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
     """Better the rota by pieces beside the turns at the whole problem."""
     improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
     crew.listen = lambda: _hear_whole(best, whole, improver, crew)  # type: ignore[method-assign]  # a listener
@@ -177,7 +122,7 @@ def _improve_beside(best: _Best, whole: WholeSearch, improver: Improver, crew: W
     _wait_for_whole(best, whole, crew)
 
 
-def _hear_whole(best: _Best, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
+def _hear_whole(best: Incumbent, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
     """Use what the whole programme came to, once it has ended."""
     found = whole.take()
     if found is None:
@@ -193,13 +138,13 @@ def _hear_whole(best: _Best, whole: WholeSearch, improver: Improver, crew: Worke
     _begin_whole(best, whole, crew)
 
 
-def _begin_whole(best: _Best, whole: WholeSearch, crew: Workers) -> None:
+def _begin_whole(best: Incumbent, whole: WholeSearch, crew: Workers) -> None:
     """Begin the next turn at the whole problem, which leaves one worker fewer to the pieces."""
     whole.begin(best.rota)
     crew.count = max(1, whole.workers - whole.running)
 
 
-def _wait_for_whole(best: _Best, whole: WholeSearch, crew: Workers) -> None:
+def _wait_for_whole(best: Incumbent, whole: WholeSearch, crew: Workers) -> None:
     """Take the turns at the whole problem that remain, with nothing else going on."""
     crew.listen()
     while whole.running and not best.deadline.over:
@@ -213,7 +158,7 @@ def _rounds(arrays: Arrays, seconds: float) -> int:
     return int(np.clip(seconds / cost, FEWEST_ROUNDS, MOST_ROUNDS))
 
 
-def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
+def _heard(best: Incumbent, ascent: Ascent, until: float) -> bool:
     """Tell of the bound now and then; whether to end the ascent."""
     if ascent.rounds % 10 == 0:
         best.lower(ascent.bound, "bound")
@@ -221,7 +166,7 @@ def _heard(best: _Best, ascent: Ascent, until: float) -> bool:
 
 
 def _construct(
-    best: _Best, ascent: Ascent, announced: Announced, crew: Workers
+    best: Incumbent, ascent: Ascent, announced: Announced, crew: Workers
 ) -> tuple[Rates, Rates]:
     """Offer the rotas that the prices and what was announced lead to.
 
@@ -248,35 +193,3 @@ def _construct(
 def _is_frozen(arrays: Arrays, item: OpenSession) -> bool:
     index = {s.id: i for i, s in enumerate(arrays.problem.sessions)}
     return bool(arrays.sessions.frozen[index[item.session]])
-
-
-def from_sessions(arrays: Arrays, sessions: Sequence[OpenSession]) -> WorkingRota:
-    """Return a rota as arrays; frozen sessions are left out."""
-    rota, problem = WorkingRota.empty(arrays), arrays.problem
-    places = {s.id: i for i, s in enumerate(problem.sessions)}
-    people = {p.id: i for i, p in enumerate(problem.people)}
-    supervisors = {v.id: i for i, v in enumerate(problem.supervisors)}
-    for item in sessions:
-        s = places[item.session]
-        if arrays.sessions.frozen[s]:
-            continue
-        rota.opened[s] = True
-        rota.staff[s, : len(item.supervisors)] = [supervisors[v] for v in item.supervisors]
-        rota.booked[[people[p] for p in item.people], arrays.sessions.day[s]] = s
-    return rota
-
-
-def to_sessions(rota: WorkingRota) -> tuple[OpenSession, ...]:
-    """Return the open sessions of a rota by their ids."""
-    problem = rota.arrays.problem
-    groups: dict[int, list[str]] = {}
-    for p, s in zip(*(part.tolist() for part in rota.bookings()), strict=True):
-        groups.setdefault(s, []).append(problem.people[p].id)
-    return tuple(
-        OpenSession(
-            session=problem.sessions[s].id,
-            supervisors=tuple(problem.supervisors[v].id for v in rota.staff[s] if v >= 0),
-            people=tuple(groups.get(s, ())),
-        )
-        for s in np.flatnonzero(rota.opened).tolist()
-    )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 from scheduler import wording
-from scheduler.exact.pairs import Pairs
 from scheduler.facts import is_frozen, place_share
+from scheduler.modelling.pairs import Pairs
 from scheduler.rota import NEGLIGIBLE
 from scheduler.rules import availability, suitability, travel, wasted_bookings
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler import wording
-from scheduler.exact.pairs import Pairs
 from scheduler.facts import is_frozen
+from scheduler.modelling.pairs import Pairs
 from scheduler.questions.joining import Joining
 from scheduler.questions.points import DECIMALS, Earnings, Points, difference
 from scheduler.questions.statements import Placement, Statement, statements

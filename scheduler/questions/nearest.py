@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from scheduler import wording
 from scheduler.check import check
 from scheduler.deadline import Deadline
-from scheduler.exact.model import Model
-from scheduler.exact.scope import Scope, insisted
 from scheduler.exact.search import search
+from scheduler.goals import GOALS
+from scheduler.modelling.model import Model
+from scheduler.modelling.scope import Scope, insisted
 from scheduler.questions.candidates import candidates
 from scheduler.rota import Rota
+from scheduler.rules import RULES
 
 if TYPE_CHECKING:
     from scheduler.problem import Person, Problem
@@ -120,8 +122,8 @@ def _placed(
     )
     insist = insisted(candidate.problem)
     insist = replace(insist, people=(*insist.people, (person.id, candidate.session.id)))
-    model = Model(candidate.problem, scope, insist=insist)
-    model.maximise()
+    model = Model(candidate.problem, scope, rules=RULES, insist=insist)
+    model.maximise(GOALS)
     return search(model, deadline).sessions
 
 

@@ -29,8 +29,8 @@ from scheduler.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scheduler.exact.model import Model
-    from scheduler.exact.pairs import Pairs
+    from scheduler.modelling.model import Model
+    from scheduler.modelling.pairs import Pairs
     from scheduler.problem import Person, Problem, Supervisor
     from scheduler.rota import Rota
 

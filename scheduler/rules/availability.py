@@ -12,7 +12,7 @@ from scheduler import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.pairs import Pairs
+    from scheduler.modelling.pairs import Pairs
     from scheduler.problem import Person, Problem
     from scheduler.rota import Rota
 

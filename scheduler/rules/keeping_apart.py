@@ -13,8 +13,8 @@ from scheduler import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.choices import BookingChoice, DutyChoice
-    from scheduler.exact.model import Model
+    from scheduler.modelling.choices import BookingChoice, DutyChoice
+    from scheduler.modelling.model import Model
     from scheduler.problem import Pair, Person, Problem, Supervisor
     from scheduler.rota import Opened, Rota
 

@@ -12,15 +12,15 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from scheduler import wording
-from scheduler.exact.choices import total
-from scheduler.exact.fractions import whole_numbers
+from scheduler.modelling.choices import total
+from scheduler.modelling.fractions import whole_numbers
 from scheduler.rota import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.choices import BookingChoice, WholeTerm
-    from scheduler.exact.model import Model
+    from scheduler.modelling.choices import BookingChoice, WholeTerm
+    from scheduler.modelling.model import Model
     from scheduler.problem import Problem, WorkSession
     from scheduler.rota import Rota
 

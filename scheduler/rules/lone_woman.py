@@ -12,7 +12,7 @@ from scheduler import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.model import Model
+    from scheduler.modelling.model import Model
     from scheduler.problem import Problem
     from scheduler.rota import Rota
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler import wording
-from scheduler.exact.choices import total
+from scheduler.modelling.choices import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.model import Model
+    from scheduler.modelling.model import Model
     from scheduler.problem import Problem
     from scheduler.rota import Rota
 

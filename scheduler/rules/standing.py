@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ortools.sat.python import cp_model
 
-    from scheduler.exact.model import Model
+    from scheduler.modelling.model import Model
     from scheduler.problem import Pair, Problem
     from scheduler.rota import Rota
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler import wording
-from scheduler.exact.pairs import haversine
 from scheduler.facts import kilometres
+from scheduler.modelling.pairs import haversine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from scheduler.exact.pairs import Pairs
+    from scheduler.modelling.pairs import Pairs
     from scheduler.problem import Person, Problem, Project
     from scheduler.rota import Rota
 

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler import wording
-from scheduler.exact.choices import total
 from scheduler.facts import travel_minutes, week_of
+from scheduler.modelling.choices import total
 from scheduler.rota import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from datetime import date
 
-    from scheduler.exact.choices import DutyChoice
-    from scheduler.exact.model import Model
-    from scheduler.exact.pairs import Pairs
     from scheduler.facts import Week
+    from scheduler.modelling.choices import DutyChoice
+    from scheduler.modelling.model import Model
+    from scheduler.modelling.pairs import Pairs
     from scheduler.problem import Problem, Supervisor
     from scheduler.rota import Duty, Opened, Rota
 

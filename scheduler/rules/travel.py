@@ -13,7 +13,7 @@ from scheduler.rota import NEGLIGIBLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.pairs import Pairs
+    from scheduler.modelling.pairs import Pairs
     from scheduler.problem import Person, Problem
     from scheduler.rota import Rota
 

@@ -1,7 +1,7 @@
 """H5: no booking may credit nothing. Frozen bookings are exempt; pinned ones are not.
 
 A booking credits min(session minutes, minutes still left), in order of start; what that makes
-is in `Rota` for finished rotas and in `exact.credits` for the solver.
+is in `Rota` for finished rotas and in `modelling.credits` for the solver.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler import wording
-from scheduler.exact.choices import total
-from scheduler.exact.credits import most_minutes
+from scheduler.modelling.choices import total
+from scheduler.modelling.credits import most_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.model import Model
-    from scheduler.exact.pairs import Pairs
+    from scheduler.modelling.model import Model
+    from scheduler.modelling.pairs import Pairs
     from scheduler.problem import Person, Problem
     from scheduler.rota import Rota
 

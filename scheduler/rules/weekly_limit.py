@@ -9,13 +9,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scheduler import wording
-from scheduler.exact.choices import total
 from scheduler.facts import week_of
+from scheduler.modelling.choices import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scheduler.exact.model import Model
+    from scheduler.modelling.model import Model
     from scheduler.problem import Problem
     from scheduler.rota import Rota
 

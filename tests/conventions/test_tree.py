@@ -12,8 +12,7 @@ ROOT = Path(__file__).parents[2]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 60
 TEXT = {".py", ".md", ".txt", ".toml", ".html", ".css", ".cfg", ".yml", ".yaml", ".json", ".mako"}
 EXCEPTIONS = {
-    "scheduler/arrays.py": "one table: every array that a problem is compiled into",
-    "scheduler/large/neighbourhood.py": "one tight loop and the state that its moves share",
+    "scheduler/large/programmes/neighbourhood.py": "a builder of many steps",
 }
 
 

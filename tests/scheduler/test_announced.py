@@ -13,14 +13,14 @@ import pytest
 
 from benchmarks.replanning import fewest_dropped
 from scheduler import Bookings, Problem, Solution, check, read_problem
-from scheduler.arrays import compile_arrays
+from scheduler.arrays.compiled import compile_arrays
 from scheduler.deadline import Deadline
-from scheduler.large import announced
-from scheduler.large.announced import Announced
-from scheduler.large.method import from_sessions, solve_large, to_sessions
-from scheduler.large.prices import Dual
-from scheduler.large.simple import as_announced
-from scheduler.large.working import WorkingRota
+from scheduler.large.first_rotas import announced
+from scheduler.large.first_rotas.announced import Announced
+from scheduler.large.first_rotas.greedy import as_announced
+from scheduler.large.method import solve_large
+from scheduler.large.rotas.working_rota import WorkingRota, from_sessions, to_sessions
+from scheduler.large.upper_bound.dual import Dual
 from tests.scheduler.building import a_person, a_problem, a_project, a_session, a_supervisor
 from tests.scheduler.tiny import tiny_problem
 

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from scheduler.large.knapsack import best_group
+from scheduler.large.improvement.knapsack import best_group
 
 CELLS_LOST = 0.02
 """How much of its places a group may fall short of by rounding to cells."""

@@ -10,19 +10,20 @@ from typing import Any
 
 import pytest
 
-import scheduler.large.parts as parts_module
+import scheduler.large.parts.cutting as parts_module
 from benchmarks.nation import nation
 from scheduler import Problem, check, read_problem, solve
-from scheduler.arrays import compile_arrays
+from scheduler.arrays.compiled import compile_arrays
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
-from scheduler.large import supervisor_weeks
-from scheduler.large.ascent import Ascent
-from scheduler.large.method import from_sessions, solve_large
-from scheduler.large.parts import cut
-from scheduler.large.prices import Dual
-from scheduler.large.simple import most_urgent_first
-from scheduler.large.spread import solve_spread
+from scheduler.large.first_rotas.greedy import most_urgent_first
+from scheduler.large.method import solve_large
+from scheduler.large.parts.cutting import cut
+from scheduler.large.parts.spreading import solve_spread
+from scheduler.large.rotas.working_rota import from_sessions
+from scheduler.large.upper_bound import supervisor_weeks
+from scheduler.large.upper_bound.dual import Dual
+from scheduler.large.upper_bound.subgradient import Ascent
 from scheduler.solution import OpenSession, Solution
 from tests.scheduler.enumeration import best_rota
 from tests.scheduler.tiny import tiny_problem

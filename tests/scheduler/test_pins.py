@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scheduler import explain, solve
-from scheduler.arrays import compile_arrays
+from scheduler.arrays.compiled import compile_arrays
 from tests.scheduler.building import (
     THREE_KM_AWAY,
     a_person,

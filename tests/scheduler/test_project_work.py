@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from scheduler import read_problem
-from scheduler.arrays import compile_arrays
-from scheduler.large.project_work import ProjectWork
+from scheduler.arrays.compiled import compile_arrays
+from scheduler.large.upper_bound.project_work import ProjectWork
 
 BOROUGH = json.loads((Path(__file__).parent / "data" / "borough-week.json").read_text())
 

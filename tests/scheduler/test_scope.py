@@ -7,7 +7,7 @@ import pytest
 from scheduler import OpenSession, Problem, Solution, check, read_problem, solve
 from scheduler.deadline import Deadline
 from scheduler.exact.plain import solve_plainly
-from scheduler.exact.scope import Scope
+from scheduler.modelling.scope import Scope
 from tests.scheduler.tiny import tiny_problem
 
 

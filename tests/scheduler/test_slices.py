@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from scheduler import Bookings, Problem, check, read_problem
-from scheduler.arrays import compile_arrays
+from scheduler.arrays.compiled import compile_arrays
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import first_rota
-from scheduler.large.knife import Knife
-from scheduler.large.market import FORCED, Candidates, Market, Rates
-from scheduler.large.method import from_sessions, to_sessions
-from scheduler.large.prices import Dual
-from scheduler.large.refill import Refill
-from scheduler.large.restaff import Restaff
-from scheduler.large.simple import as_announced, most_urgent_first
-from scheduler.large.slices import Bettered, better
-from scheduler.large.tally import Tally
-from scheduler.large.working import WorkingRota
+from scheduler.large.first_rotas.greedy import as_announced, most_urgent_first
+from scheduler.large.improvement.appraisal import FORCED, Candidates, Market
+from scheduler.large.improvement.local_search import Bettered, better
+from scheduler.large.improvement.running_totals import Tally
+from scheduler.large.improvement.session_refill import Refill
+from scheduler.large.improvement.slicing import Knife
+from scheduler.large.improvement.supervisor_moves import Restaff
+from scheduler.large.rotas.working_rota import WorkingRota, from_sessions, to_sessions
+from scheduler.large.upper_bound.dual import Dual
+from scheduler.large.upper_bound.prices import Rates
 from scheduler.solution import Solution
 from tests.scheduler.tiny import tiny_problem
 

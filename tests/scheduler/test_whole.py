@@ -12,15 +12,16 @@ import numpy as np
 import pytest
 
 from scheduler import check, read_problem
-from scheduler.arrays import Arrays, compile_arrays
+from scheduler.arrays.compiled import Arrays, compile_arrays
 from scheduler.deadline import Deadline
-from scheduler.large.linear import Outcome, Programme
-from scheduler.large.method import from_sessions, solve_large, to_sessions
-from scheduler.large.neighbourhood import Neighbourhood, close_up
-from scheduler.large.own_process import OwnProcess, Task, solve
-from scheduler.large.prices import Dual
-from scheduler.large.whole import is_middling, whole_programme
-from scheduler.large.working import WorkingRota
+from scheduler.large.method import solve_large
+from scheduler.large.programmes.neighbourhood import Neighbourhood, close_up
+from scheduler.large.programmes.whole_problem import is_middling, whole_programme
+from scheduler.large.rotas.working_rota import WorkingRota, from_sessions, to_sessions
+from scheduler.large.solver.highs import Outcome
+from scheduler.large.solver.process import OwnProcess, Task, solve
+from scheduler.large.solver.programme import Programme
+from scheduler.large.upper_bound.dual import Dual
 from scheduler.solution import OpenSession, Solution
 from tests.scheduler.enumeration import best_rota
 from tests.scheduler.tiny import tiny_problem
