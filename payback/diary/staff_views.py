@@ -13,6 +13,7 @@ from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary import overlaps, queries, rules, service
+from payback.diary.breaks.notices import notice_about
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import within
 from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
@@ -68,7 +69,8 @@ def show_session(session_id: int) -> str:
         people = _people(db, session, "session page")
         booked = queries.booked_counts(db, [session.id]).get(session.id, 0)
         elsewhere = _elsewhere(db, session)
-        broken = breaks_of(db, within(actor(), WorkSession.id == session_id))
+        may_manage = actor().may(Permission.MANAGE_PROJECTS)
+        broken = breaks_of(db, within(actor(), WorkSession.id == session_id)) if may_manage else []
     return render_template(
         "diary/show.html",
         session=session,
@@ -80,7 +82,8 @@ def show_session(session_id: int) -> str:
         standing=session.state in rules.STANDING,
         refusal=refusal_on(session.project, session.on)
         or hours_lack(session.starts_at, session.ends_at),
-        may_manage=actor().may(Permission.MANAGE_PROJECTS),
+        may_manage=may_manage,
+        notice=notice_about(broken, here=True),
         may_see_people=actor().may(Permission.SEE_PEOPLE),
     )
 

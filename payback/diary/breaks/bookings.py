@@ -1,14 +1,15 @@
-"""Which planned bookings may not stand: one short query a reason, asked together."""
+"""Which planned bookings may not stand: the bookings are found once, then asked for each reason."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from payback.areas.geo import Point, distance_km
+from payback.core import clock
 from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import on_sessions_of
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
@@ -26,7 +27,7 @@ from payback.people.models import (
 from payback.projects.models import Project, ProjectTag
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import CTE
     from sqlalchemy.orm import Session
 
     from payback.diary.breaks.scope import Scope
@@ -39,139 +40,178 @@ OF_STATE = {
     RequirementState.ENDED: Reason.ENDED,
     RequirementState.SUSPENDED: Reason.SUSPENDED,
 }
+ORDER = list(Reason)
 
 
-def broken_bookings(db: Session, scope: Scope) -> dict[int, list[Reason]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A booking that may not stand: where, of whom, and why."""
+
+    session_id: int
+    sex: Sex
+    found: set[Reason] = field(default_factory=set)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why, in the order in which reasons are told."""
+        return sorted(self.found, key=ORDER.index)
+
+
+def broken_bookings(db: Session, scope: Scope) -> dict[int, Broken]:
     """Return the planned appointments of a scope that may not stand, each with its reasons."""
-    found: dict[int, list[Reason]] = defaultdict(list)
-    asked = union_all(
-        *(_because(reason, broken, scope) for reason, broken in _CONDITIONS.items()),
-        _order_is_over(scope),
-    )
-    for appointment_id, reason in db.execute(asked):
-        found[appointment_id].append(Reason[reason])
-    for appointment_id in _inside_circles(db, scope):
-        found[appointment_id].append(Reason.EXCLUDED)
-    order = list(Reason)
-    return {key: sorted(found[key], key=order.index) for key in sorted(found)}
+    found: dict[int, Broken] = {}
+
+    def note(appointment_id: int, session_id: int, sex: Sex, reason: Reason) -> None:
+        here = found.setdefault(appointment_id, Broken(session_id=session_id, sex=sex))
+        here.found.add(reason)
+
+    planned = _planned(scope)
+    for appointment_id, session_id, sex, reason in db.execute(_asked(planned)):
+        note(appointment_id, session_id, sex, Reason[reason])
+    for appointment_id, session_id, sex, *circle_and_place in db.execute(_near_circles(planned)):
+        if _inside(*circle_and_place):
+            note(appointment_id, session_id, sex, Reason.EXCLUDED)
+    return {key: found[key] for key in sorted(found)}
 
 
-def _planned(scope: Scope) -> Select[int]:
+def _planned(scope: Scope) -> CTE:
+    """Return the planned bookings of a scope with what the reasons need of them."""
     return (
-        select(Appointment.id)
+        select(
+            *(Appointment.id, Appointment.session_id, Appointment.person_id),
+            *(Appointment.requirement_id, WorkSession.on, WorkSession.project_id),
+            *(Person.sex, Person.women_only, Person.not_with_supervisor),
+            Project.women_only.label("group_of_women"),
+        )
         .join(WorkSession, WorkSession.id == Appointment.session_id)
         .join(Project, Project.id == WorkSession.project_id)
+        .join(Person, Person.id == Appointment.person_id)
         .where(on_sessions_of(Appointment.session_id, scope))
         .where(Appointment.state == AppointmentState.PLANNED)
+        .cte("planned")
     )
 
 
-def _because(reason: Reason, broken: ColumnElement[bool], scope: Scope) -> Select[int, str]:
-    return (
-        _planned(scope)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(broken)
-        .add_columns(literal(reason.name))
+_Found = Select[int, int, Sex, str]
+
+
+def _asked(planned: CTE) -> Select[int, int, Sex, str]:
+    each = planned.c
+    asked = union_all(
+        _away(planned),
+        _barred(planned),
+        _because(planned, Reason.WOMEN_GROUP).where(each.group_of_women, each.sex == Sex.MALE),
+        _because(planned, Reason.NEEDS_WOMEN_GROUP).where(
+            each.women_only, each.group_of_women.is_(False)
+        ),
+        *_apart(planned),
+        _wrong_supervisor(planned),
+        _elsewhere(planned),
+        _order_is_over(planned),
+    ).subquery()
+    return select(asked)
+
+
+def _because(planned: CTE, reason: Reason) -> _Found:
+    return select(
+        *(planned.c.id, planned.c.session_id, planned.c.sex), literal(reason.name).label("reason")
     )
 
 
-def _order_is_over(scope: Scope) -> Select[int, str]:
+def _order_is_over(planned: CTE) -> _Found:
     named = {state: reason.name for state, reason in OF_STATE.items()}
     return (
-        _planned(scope)
-        .join(Requirement, Requirement.id == Appointment.requirement_id)
+        select(
+            *(planned.c.id, planned.c.session_id, planned.c.sex),
+            case(named, value=Requirement.state).label("reason"),
+        )
+        .join(Requirement, Requirement.id == planned.c.requirement_id)
         .where(Requirement.state != RequirementState.ACTIVE)
-        .add_columns(case(named, value=Requirement.state))
     )
 
 
-def _away() -> ColumnElement[bool]:
-    return exists().where(
-        AvailabilityException.person_id == Appointment.person_id,
-        AvailabilityException.available.is_(False),
-        WorkSession.on.between(AvailabilityException.from_on, AvailabilityException.to_on),
+def _away(planned: CTE) -> _Found:
+    away = AvailabilityException
+    return (
+        _because(planned, Reason.AWAY)
+        .join(away, away.person_id == planned.c.person_id)
+        .where(away.available.is_(False), planned.c.on.between(away.from_on, away.to_on))
     )
 
 
-def _barred() -> ColumnElement[bool]:
-    return exists().where(
-        BarredTag.person_id == Appointment.person_id,
-        ProjectTag.project_id == WorkSession.project_id,
-        func.lower(BarredTag.tag) == func.lower(ProjectTag.tag),
+def _barred(planned: CTE) -> _Found:
+    return (
+        _because(planned, Reason.BARRED)
+        .join(BarredTag, BarredTag.person_id == planned.c.person_id)
+        .join(ProjectTag, ProjectTag.project_id == planned.c.project_id)
+        .where(func.lower(BarredTag.tag) == func.lower(ProjectTag.tag))
     )
 
 
-def _apart() -> ColumnElement[bool]:
-    other = aliased(Appointment)
-    pair = or_(
-        and_(
-            KeepApart.first_person_id == Appointment.person_id,
-            KeepApart.second_person_id == other.person_id,
-        ),
-        and_(
-            KeepApart.second_person_id == Appointment.person_id,
-            KeepApart.first_person_id == other.person_id,
-        ),
-    )
-    return exists().where(
-        pair,
-        other.session_id == Appointment.session_id,
-        other.state == AppointmentState.PLANNED,
+def _apart(planned: CTE) -> tuple[_Found, _Found]:
+    """Say it of both of a pair."""
+    other = planned.alias("other")
+    return tuple(  # type: ignore[return-value]  # the two orders of a pair
+        _because(planned, Reason.APART)
+        .join(KeepApart, mine == planned.c.person_id)
+        .join(other, and_(other.c.session_id == planned.c.session_id, other.c.person_id == theirs))
+        for mine, theirs in (
+            (KeepApart.first_person_id, KeepApart.second_person_id),
+            (KeepApart.second_person_id, KeepApart.first_person_id),
+        )
     )
 
 
-def _wrong_supervisor() -> ColumnElement[bool]:
-    return exists().where(
-        Duty.session_id == Appointment.session_id,
-        Duty.active,
-        Supervisor.id == Duty.supervisor_id,
-        Supervisor.sex == Person.not_with_supervisor,
+def _wrong_supervisor(planned: CTE) -> _Found:
+    return (
+        _because(planned, Reason.SUPERVISOR_SEX)
+        .join(Duty, Duty.session_id == planned.c.session_id)
+        .join(Supervisor, Supervisor.id == Duty.supervisor_id)
+        .where(Duty.active, Supervisor.sex == planned.c.not_with_supervisor)
     )
 
 
-def _elsewhere() -> ColumnElement[bool]:
-    """Say H3: one session a day, of those planned and those they were at."""
-    other, there = aliased(Appointment), aliased(WorkSession)
-    return exists().where(
-        other.person_id == Appointment.person_id,
-        other.id != Appointment.id,
-        there.id == other.session_id,
-        there.on == WorkSession.on,
-        or_(
-            and_(
-                other.state == AppointmentState.PLANNED,
-                there.state != SessionState.CANCELLED,
-            ),
-            other.started_at.is_not(None),
-        ),
+def _elsewhere(planned: CTE) -> _Found:
+    """Say H3: one session a day, of those planned and those they were at.
+
+    Whoever is booked here counts as one; who has two on a day is elsewhere too.
+    """
+    booked, there = aliased(Appointment), aliased(WorkSession)
+    twice = (
+        select(booked.person_id, there.on)
+        .join(there, there.id == booked.session_id)
+        .where(there.on >= clock.today(), booked.person_id.in_(select(planned.c.person_id)))
+        .where(
+            or_(
+                and_(
+                    booked.state == AppointmentState.PLANNED,
+                    there.state != SessionState.CANCELLED,
+                ),
+                booked.started_at.is_not(None),
+            )
+        )
+        .group_by(booked.person_id, there.on)
+        .having(func.count() > 1)
+        .subquery("twice")
+    )
+    return _because(planned, Reason.ELSEWHERE).join(
+        twice, and_(twice.c.person_id == planned.c.person_id, twice.c.on == planned.c.on)
     )
 
 
-_CONDITIONS: dict[Reason, ColumnElement[bool]] = {
-    Reason.AWAY: _away(),
-    Reason.BARRED: _barred(),
-    Reason.WOMEN_GROUP: and_(Project.women_only, Person.sex == Sex.MALE),
-    Reason.NEEDS_WOMEN_GROUP: and_(Person.women_only, Project.women_only.is_(False)),
-    Reason.APART: _apart(),
-    Reason.SUPERVISOR_SEX: _wrong_supervisor(),
-    Reason.ELSEWHERE: _elsewhere(),
-}
-
-
-def _inside_circles(db: Session, scope: Scope) -> set[int]:
-    """Return the bookings inside an exclusion circle; the database only looks who is near."""
-    near = func.abs(Project.lat - ExclusionCircle.lat) * KM_A_DEGREE <= ExclusionCircle.km
-    rows = db.execute(
-        _planned(scope)
-        .join(ExclusionCircle, ExclusionCircle.person_id == Appointment.person_id)
-        .where(near)
-        .add_columns(
+def _near_circles(planned: CTE) -> Select[int, int, Sex, float, float, float, float, float]:
+    """Return bookings that may be inside an exclusion circle; the database looks who is near."""
+    return (
+        select(
+            *(planned.c.id, planned.c.session_id, planned.c.sex),
             *(ExclusionCircle.lat, ExclusionCircle.lon, ExclusionCircle.km),
             *(Project.lat, Project.lon),
         )
+        .join(Project, Project.id == planned.c.project_id)
+        .join(ExclusionCircle, ExclusionCircle.person_id == planned.c.person_id)
+        .where(func.abs(Project.lat - ExclusionCircle.lat) * KM_A_DEGREE <= ExclusionCircle.km)
     )
-    return {
-        appointment_id
-        for appointment_id, lat, lon, km, at_lat, at_lon in rows
-        if distance_km(Point(lat, lon), Point(at_lat, at_lon)) < km
-    }
+
+
+def _inside(lat: float, lon: float, km: float, at_lat: float, at_lon: float) -> bool:
+    return distance_km(Point(lat, lon), Point(at_lat, at_lon)) < km

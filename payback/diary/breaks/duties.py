@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, func, literal, or_, select, union_all
 
 from payback.core import clock
 from payback.diary.breaks.rules import Crew, Group, Reason, lacks_of
@@ -21,68 +21,108 @@ from payback.projects.models import Project, ProjectSkill
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import CTE, Select
     from sqlalchemy.orm import Session
 
+    from payback.diary.breaks.bookings import Broken
     from payback.diary.breaks.scope import Scope
 
 
-def broken_duties(db: Session, scope: Scope) -> dict[int, list[Reason]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenDuty:
+    """A duty that may not stand: where and why."""
+
+    session_id: int
+    reasons: list[Reason] = field(default_factory=list)
+
+
+def broken_duties(db: Session, scope: Scope) -> dict[int, BrokenDuty]:
     """Return the duties of a scope that may not stand, each with its reasons."""
-    found: dict[int, list[Reason]] = defaultdict(list)
-    asked = union_all(*(_because(reason, broken, scope) for reason, broken in _CONDITIONS.items()))
-    for duty_id, reason in db.execute(asked):
-        found[duty_id].append(Reason[reason])
+    found: dict[int, BrokenDuty] = {}
+    serving = _duties(scope)
+    asked = union_all(_inactive(serving), _on_leave(serving), _elsewhere(serving))
+    for duty_id, session_id, reason in db.execute(asked):
+        reasons = found.setdefault(duty_id, BrokenDuty(session_id=session_id)).reasons
+        if Reason[reason] not in reasons:
+            reasons.append(Reason[reason])
     return {key: found[key] for key in sorted(found)}
 
 
-def _because(reason: Reason, broken: ColumnElement[bool], scope: Scope) -> Select[int, str]:
+def _duties(scope: Scope) -> CTE:
+    """Return the duties of a scope with what the reasons need of them."""
     return (
-        select(Duty.id, literal(reason.name))
+        select(
+            *(Duty.id, Duty.session_id, Duty.supervisor_id),
+            *(WorkSession.on, WorkSession.starts_at, WorkSession.ends_at),
+        )
         .join(WorkSession, WorkSession.id == Duty.session_id)
-        .join(Project, Project.id == WorkSession.project_id)
-        .join(Supervisor, Supervisor.id == Duty.supervisor_id)
-        .where(on_sessions_of(Duty.session_id, scope), Duty.active, broken)
+        .where(on_sessions_of(Duty.session_id, scope), Duty.active)
+        .cte("serving")
     )
 
 
-def _on_leave() -> ColumnElement[bool]:
-    return exists().where(
-        SupervisorLeave.supervisor_id == Duty.supervisor_id,
-        WorkSession.on.between(SupervisorLeave.from_on, SupervisorLeave.to_on),
+def _because(serving: CTE, reason: Reason) -> Select[int, int, str]:
+    return select(serving.c.id, serving.c.session_id, literal(reason.name))
+
+
+def _inactive(serving: CTE) -> Select[int, int, str]:
+    return (
+        _because(serving, Reason.INACTIVE)
+        .join(Supervisor, Supervisor.id == serving.c.supervisor_id)
+        .where(Supervisor.active.is_(False))
     )
 
 
-def _elsewhere() -> ColumnElement[bool]:
-    other, there = aliased(Duty), aliased(WorkSession)
-    return exists().where(
-        other.supervisor_id == Duty.supervisor_id,
-        other.id != Duty.id,
-        other.active,
-        there.id == other.session_id,
-        there.state != SessionState.CANCELLED,
-        there.on == WorkSession.on,
-        there.starts_at < WorkSession.ends_at,
-        there.ends_at > WorkSession.starts_at,
+def _on_leave(serving: CTE) -> Select[int, int, str]:
+    leave = SupervisorLeave
+    return (
+        _because(serving, Reason.LEAVE)
+        .join(leave, leave.supervisor_id == serving.c.supervisor_id)
+        .where(serving.c.on.between(leave.from_on, leave.to_on))
     )
 
 
-_CONDITIONS: dict[Reason, ColumnElement[bool]] = {
-    Reason.INACTIVE: Supervisor.active.is_(False),
-    Reason.LEAVE: _on_leave(),
-    Reason.ON_DUTY: _elsewhere(),
-}
+def _elsewhere(serving: CTE) -> Select[int, int, str]:
+    """Say that nobody is on duty at two sessions at one time.
+
+    Their times are compared only of those who have two duties on a day at all: few.
+    """
+    other = (
+        select(Duty.id, Duty.supervisor_id, WorkSession.on, WorkSession.starts_at)
+        .add_columns(WorkSession.ends_at)
+        .join(WorkSession, WorkSession.id == Duty.session_id)
+        .where(Duty.active, WorkSession.state != SessionState.CANCELLED)
+        .where(WorkSession.on >= clock.today())
+        .where(Duty.supervisor_id.in_(select(serving.c.supervisor_id)))
+        .cte("other")
+    )
+    twice = (
+        select(other.c.supervisor_id, other.c.on)
+        .group_by(other.c.supervisor_id, other.c.on)
+        .having(func.count() > 1)
+        .cte("twice")
+    )
+    return (
+        _because(serving, Reason.ON_DUTY)
+        .join(
+            twice,
+            and_(twice.c.supervisor_id == serving.c.supervisor_id, twice.c.on == serving.c.on),
+        )
+        .join(other, and_(other.c.supervisor_id == twice.c.supervisor_id, other.c.on == twice.c.on))
+        .where(other.c.id != serving.c.id)
+        .where(other.c.starts_at < serving.c.ends_at, other.c.ends_at > serving.c.starts_at)
+    )
 
 
 def broken_sessions(
-    db: Session, scope: Scope, without: Collection[int], without_duties: Collection[int]
+    db: Session, scope: Scope, without: Mapping[int, Broken], without_duties: Collection[int]
 ) -> dict[int, list[str]]:
     """Return the published sessions that cannot be held as they are, each with what is wrong.
 
     Parameters
     ----------
     without, without_duties
-        Appointments and duties that do not count, because they may not stand.
+        Bookings and duties that do not count, because they may not stand.
     """
     published = (*scope, WorkSession.state == SessionState.OPEN)
     groups = _groups(db, published)
@@ -139,46 +179,48 @@ NOBODY = Crew(women=0, men=0, supervisors=0, women_supervising=0, skills=frozens
 
 
 def _crews(
-    db: Session, scope: Scope, without: Collection[int], without_duties: Collection[int]
+    db: Session, scope: Scope, without: Mapping[int, Broken], without_duties: Collection[int]
 ) -> dict[int, Crew]:
-    people: dict[int, dict[Sex, int]] = defaultdict(dict)
-    for session_id, sex, count in db.execute(_booked(scope, without)):
-        people[session_id][sex] = count
+    people: Counter[tuple[int, Sex]] = Counter()
+    for session_id, sex, count in db.execute(_booked(scope)):
+        people[session_id, sex] = count
+    people.subtract((each.session_id, each.sex) for each in without.values())
     serving: dict[int, set[tuple[int, Sex]]] = defaultdict(set)
     skills: dict[int, set[str]] = defaultdict(set)
-    for session_id, supervisor_id, sex, skill in db.execute(_serving(scope, without_duties)):
-        serving[session_id].add((supervisor_id, sex))
-        skills[session_id].add(skill or "")
+    for duty_id, session_id, supervisor_id, sex, skill in db.execute(_serving(scope)):
+        if duty_id not in without_duties:
+            serving[session_id].add((supervisor_id, sex))
+            skills[session_id].add(skill or "")
     return {
         session_id: Crew(
-            women=people[session_id].get(Sex.FEMALE, 0),
-            men=people[session_id].get(Sex.MALE, 0),
+            women=people[session_id, Sex.FEMALE],
+            men=people[session_id, Sex.MALE],
             supervisors=len(serving[session_id]),
             women_supervising=sum(sex is Sex.FEMALE for _, sex in serving[session_id]),
             skills=skills[session_id],
         )
-        for session_id in sorted({*people, *serving})
+        for session_id in sorted({*(booked for booked, _ in people), *serving})
     }
 
 
-def _booked(scope: Scope, without: Collection[int]) -> Select[int, Sex, int]:
+def _booked(scope: Scope) -> Select[int, Sex, int]:
     there = or_(Appointment.state == AppointmentState.PLANNED, Appointment.started_at.is_not(None))
     return (
         select(Appointment.session_id, Person.sex, func.count())
         .join(Person, Person.id == Appointment.person_id)
-        .where(on_sessions_of(Appointment.session_id, scope))
-        .where(there, Appointment.id.not_in(sorted(without)))
+        .where(on_sessions_of(Appointment.session_id, scope), there)
         .group_by(Appointment.session_id, Person.sex)
     )
 
 
-def _serving(scope: Scope, without: Collection[int]) -> Select[int, int, Sex, str | None]:
+def _serving(scope: Scope) -> Select[int, int, int, Sex, str | None]:
     return (
-        select(Duty.session_id, Duty.supervisor_id, Supervisor.sex, SupervisorSkill.skill)
+        select(
+            *(Duty.id, Duty.session_id, Duty.supervisor_id, Supervisor.sex, SupervisorSkill.skill),
+        )
         .join(Supervisor, Supervisor.id == Duty.supervisor_id)
         .outerjoin(SupervisorSkill, SupervisorSkill.supervisor_id == Supervisor.id)
-        .where(on_sessions_of(Duty.session_id, scope))
-        .where(Duty.active, Duty.id.not_in(sorted(without)))
+        .where(on_sessions_of(Duty.session_id, scope), Duty.active)
     )
 
 

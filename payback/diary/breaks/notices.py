@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from payback.core.access import Permission
 from payback.core.notices import Notice, notice_on
 from payback.core.web import actor
-from payback.diary.breaks.queries import breaks_of, counts_of
+from payback.diary.breaks.queries import breaks_of, find
 from payback.diary.breaks.scope import touching, within
 from payback.diary.breaks.words import by_session, counted, how_many
 from payback.diary.models import WorkSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -36,7 +36,7 @@ def all_breaks(db: Session, _asked: Mapping[str, object]) -> Notice | None:
     """Say how much there is to mend in the reader's areas, with a link to the list."""
     if not actor().may(Permission.MANAGE_PROJECTS):
         return None
-    counts = counts_of(db, within(actor()))
+    counts = find(db, within(actor())).counts
     values = {"count": how_many(counts), "troubles": [], "link": True, "here": False}
     return Notice(template=TEMPLATE, values=values) if counts else None
 
@@ -64,9 +64,9 @@ def breaks_of_project(db: Session, asked: Mapping[str, object]) -> Notice | None
     return notice_of(db, touching(projects=[_id(asked, "project_id")]), lambda _: True)
 
 
-@notice_on("sessions.show_session", "attendance.show_session")
+@notice_on("attendance.show_session")
 def breaks_of_session(db: Session, asked: Mapping[str, object]) -> Notice | None:
-    """Say what is wrong with one session."""
+    """Say what is wrong with one session; its own page asks itself, once for all that it shows."""
     condition = WorkSession.id == _id(asked, "session_id")
     return notice_of(db, condition, lambda _: True, here=True)
 
@@ -97,6 +97,11 @@ def notice_of(
     if not actor().may(Permission.MANAGE_PROJECTS):
         return None
     breaks = [each for each in breaks_of(db, within(actor(), condition)) if about(each)]
+    return notice_about(breaks, here=here)
+
+
+def notice_about(breaks: Sequence[Break], *, here: bool = False) -> Notice | None:
+    """Return what a page says of breaks that are at hand, or nothing if there are none."""
     if not breaks:
         return None
     values = {

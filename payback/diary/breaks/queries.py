@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from payback.core.paging import Paging
 from payback.diary.breaks import bookings, duties
-from payback.diary.breaks.rules import Break, Counts, Reason, sentence_of
+from payback.diary.breaks.rules import Break, Counts, sentence_of
 from payback.diary.breaks.scope import in_area
 from payback.diary.models import Appointment, Duty, WorkSession
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
 
+    from payback.diary.breaks.bookings import Broken
+    from payback.diary.breaks.duties import BrokenDuty
+    from payback.diary.breaks.rules import Reason
     from payback.diary.breaks.scope import Scope
 
 
@@ -31,45 +36,91 @@ def broken_duties(db: Session, area_id: int, from_on: date, to_on: date) -> set[
     return set(duties.broken_duties(db, in_area(area_id, from_on, to_on)))
 
 
-def counts_of(db: Session, scope: Scope) -> Counts:
-    """Return how many bookings, duties and sessions of a scope are broken; loads none of them."""
-    of_bookings, of_duties, of_sessions = _found(db, scope)
-    return Counts(bookings=len(of_bookings), duties=len(of_duties), sessions=len(of_sessions))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What is wrong with bookings, duties and sessions, by their ids; no row of them is loaded."""
+
+    bookings: Mapping[int, Broken]
+    duties: Mapping[int, BrokenDuty]
+    sessions: Mapping[int, list[str]]
+
+    @property
+    def counts(self) -> Counts:
+        """How much of each there is."""
+        return Counts(
+            bookings=len(self.bookings), duties=len(self.duties), sessions=len(self.sessions)
+        )
+
+    @property
+    def session_ids(self) -> set[int]:
+        """Every session on which something may not stand."""
+        of_bookings = {each.session_id for each in self.bookings.values()}
+        return {*self.sessions, *of_bookings, *(each.session_id for each in self.duties.values())}
+
+    def on(self, session_ids: Collection[int]) -> Found:
+        """Return what is wrong on some sessions."""
+        return Found(
+            bookings={k: v for k, v in self.bookings.items() if v.session_id in session_ids},
+            duties={k: v for k, v in self.duties.items() if v.session_id in session_ids},
+            sessions={k: v for k, v in self.sessions.items() if k in session_ids},
+        )
+
+
+def find(db: Session, scope: Scope) -> Found:
+    """Ask what may not stand in a scope; the number of queries does not depend on the answer."""
+    of_bookings = bookings.broken_bookings(db, scope)
+    of_duties = duties.broken_duties(db, scope)
+    of_sessions = duties.broken_sessions(db, scope, of_bookings, of_duties)
+    return Found(bookings=of_bookings, duties=of_duties, sessions=of_sessions)
 
 
 def breaks_of(db: Session, scope: Scope) -> list[Break]:
-    """Return the breaks of a scope by day: of each session its own, its duties', its bookings'.
+    """Return the breaks of a scope by day: of each session its own, its duties', its bookings'."""
+    return load(db, find(db, scope))
 
-    The number of queries does not depend on how many there are.
+
+def page_of_breaks(db: Session, scope: Scope, number: int) -> tuple[list[Break], Counts, Paging]:
+    """Return the breaks of one page of sessions, how many breaks there are in all, and the paging.
+
+    Only what the page shows is loaded.
     """
-    of_bookings, of_duties, of_sessions = _found(db, scope)
-    found = [
+    found = find(db, scope)
+    broken = found.session_ids
+    by_day = db.scalars(
+        select(WorkSession.id)
+        .join(WorkSession.project)
+        .where(*scope)
+        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
+    )
+    ids = [each for each in by_day if each in broken]
+    paging = Paging(number=number, total=len(ids))
+    shown = ids[paging.offset : paging.offset + paging.size]
+    return load(db, found.on(set(shown))), found.counts, paging
+
+
+def load(db: Session, found: Found) -> list[Break]:
+    """Return what was found with its rows, by day."""
+    breaks = [
         *(
-            Break(session=each, reasons=tuple(of_sessions[each.id]))
-            for each in _sessions(db, of_sessions)
+            Break(session=each, reasons=tuple(found.sessions[each.id]))
+            for each in _sessions(db, found.sessions)
         ),
         *(
             Break(
                 session=each.session,
                 duty=each,
-                reasons=tuple(sentence_of(one) for one in of_duties[each.id]),
+                reasons=tuple(sentence_of(one) for one in found.duties[each.id].reasons),
             )
-            for each in _duties(db, of_duties)
+            for each in _duties(db, found.duties)
         ),
-        *(_of_booking(each, of_bookings[each.id]) for each in _appointments(db, of_bookings)),
+        *(
+            _of_booking(each, found.bookings[each.id].reasons)
+            for each in _appointments(db, found.bookings)
+        ),
     ]
     return sorted(
-        found, key=lambda each: (each.session.on, each.session.starts_at, each.session.id)
+        breaks, key=lambda each: (each.session.on, each.session.starts_at, each.session.id)
     )
-
-
-def _found(
-    db: Session, scope: Scope
-) -> tuple[dict[int, list[Reason]], dict[int, list[Reason]], dict[int, list[str]]]:
-    """Return what is wrong with bookings, duties and sessions, by their ids."""
-    of_bookings = bookings.broken_bookings(db, scope)
-    of_duties = duties.broken_duties(db, scope)
-    return of_bookings, of_duties, duties.broken_sessions(db, scope, of_bookings, of_duties)
 
 
 def _of_booking(appointment: Appointment, reasons: Iterable[Reason]) -> Break:

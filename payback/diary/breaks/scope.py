@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from payback.core import clock
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
@@ -28,10 +28,8 @@ def still_ahead() -> Scope:
     here = clock.in_london(clock.now())
     return (
         WorkSession.state.in_(sorted(STANDING)),
-        or_(
-            WorkSession.on > here.date(),
-            and_(WorkSession.on == here.date(), WorkSession.ends_at > here.time()),
-        ),
+        WorkSession.on >= here.date(),
+        or_(WorkSession.on > here.date(), WorkSession.ends_at > here.time()),
     )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound, RuleBroken
+from payback.core.paging import page_number
 from payback.core.web import actor, reading, transaction
 from payback.diary import queries, taking_off
-from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.queries import page_of_breaks
 from payback.diary.breaks.scope import within
-from payback.diary.breaks.words import by_session, counted, how_many
+from payback.diary.breaks.words import by_session, how_many
 from payback.diary.rules import week_of
 
 if TYPE_CHECKING:
@@ -28,11 +29,14 @@ blueprint = Blueprint("breaks", __name__)
 @requires(Permission.MANAGE_PROJECTS)
 def list_breaks() -> str:
     """List the sessions on which something may not stand, by day."""
-    breaks = breaks_of(reading(), within(actor()))
+    number = page_number(request.args.get("page"))
+    breaks, counts, paging = page_of_breaks(reading(), within(actor()), number)
     return render_template(
         "diary/breaks.html",
         troubles=by_session(breaks),
-        count=how_many(counted(breaks)),
+        count=how_many(counts),
+        paging=paging,
+        pages=paging.links(lambda page: url_for(".list_breaks", page=page)),
         may_plan=actor().may(Permission.PLAN_ROTA),
         week_of=week_of,
     )

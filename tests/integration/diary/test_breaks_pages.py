@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from payback.core.access import COMMAND_LINE, Role
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
@@ -83,6 +83,22 @@ def needs_mending(client: Client, path: str) -> str:
     """Return what a page says needs mending; nothing if it says nothing."""
     banner = client.get_page(path).select_one("section.govuk-notification-banner")
     return banner.get_text(" ", strip=True) if banner else ""
+
+
+def asked_for(client: Client, path: str) -> list[str]:
+    """Return what the database is asked for a page."""
+    engine = client.application.extensions["payback"].database.engine
+    asked: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        client.get_page(path)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return asked
 
 
 def days(name: str) -> dict[str, str]:
@@ -198,3 +214,31 @@ def test_a_manager_reads_of_no_restriction(
     for path in (FIRST_PAGE, f"/sessions/{at.session.id}"):
         page = manager.get_page(path).get_text()
         assert "must not" not in page.lower()
+
+
+def test_the_list_shows_a_page_of_sessions_and_counts_all_that_is_broken(
+    coordinator: Client, database: Database, at: Published
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        project = a_project(db, name="Long Lane", min_people=1)
+        for day in range(27):
+            a_session(db, project, on=DAY + timedelta(days=day), state="open")
+        db.get_one(Duty, at.duty.id).active = False
+    page = coordinator.get_page("/sessions/breaks")
+    assert "28 sessions as a whole. Showing sessions 1 to 25 of 28" in coordinator.words
+    assert len(page.select("tbody tr")) == 25
+    first, second = (asked_for(coordinator, f"/sessions/breaks?page={n}") for n in (1, 2))
+    assert len(first) == len(second) <= 20
+    page = coordinator.get_page("/sessions/breaks?page=2")
+    assert [row.get_text(" ", strip=True).split(" Has ")[0] for row in page.select("tbody tr")] == [
+        "Long Lane Fri 18 Dec, 9:30am to 4:30pm",
+        "Long Lane Sat 19 Dec, 9:30am to 4:30pm",
+        "Long Lane Sun 20 Dec, 9:30am to 4:30pm",
+    ]
+
+
+def test_the_page_of_a_session_asks_once_what_may_not_stand(
+    coordinator: Client, at: Published
+) -> None:
+    asked = asked_for(coordinator, f"/sessions/{at.session.id}")
+    assert sum("JOIN supervisor_leave" in each for each in asked) == 1
