@@ -44,10 +44,10 @@ def of_supervisor(db: Session, supervisor_id: int) -> list[str]:
     if not days:
         return ["They are on no coming session."]
     sessions = wording.plural(len(days), "coming session")
-    each = "it" if len(days) == 1 else "each of them"
+    first, each = ("", "it") if len(days) == 1 else ("the first ", "each of them")
     return [
-        f"They are on {sessions}, the first on {wording.date(days[0])}. They stay on {each} until "
-        "you take them off, a rota that is published puts somebody else there, or the session is "
+        f"They are on {sessions}, {first}on {wording.date(days[0])}. They stay on {each} until "
+        "they are taken off, a rota that is published puts somebody else there, or the session is "
         "cancelled."
     ]
 
