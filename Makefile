@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-ch
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-build -q $(RAISE)
 CHECK_INSTALLED := $(BIN)/python -m pip --disable-pip-version-check check || { echo "$(VENV) holds packages that do not go together: remove that folder and run this again."; exit 1; }
 
-.PHONY: help run test check format lint types contracts coverage smoke clocks bench migration requirements wheels clean
+.PHONY: help run test check format lint types contracts coverage smoke clocks soak bench migration requirements wheels clean
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,9 @@ smoke: $(VENV)/.dev ## Start what `make run` starts in a fresh folder and walk e
 
 clocks: $(VENV)/.dev ## Run every test and the smoke test on days unlike others; some: make clocks ONLY="late week-53"
 	$(BIN)/python -m tests.clocks $(ONLY)
+
+soak: $(VENV)/.dev ## Kill parts of the running service for six minutes, on both databases, and count what is there
+	$(BIN)/python -m tests.soak
 
 bench: $(VENV)/.dev ## Measure the optimiser beside its peers; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
