@@ -32,7 +32,7 @@ from payback.core.access import COMMAND_LINE, Actor, Role
 from payback.core.db import Database
 from payback.imports import service
 from payback.imports.models import FileImport
-from payback.people.import_kind import PEOPLE
+from payback.people.importing.kind import PEOPLE
 from payback.people.models import Person
 from tests.support import databases
 from tests.support.configs import a_config

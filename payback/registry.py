@@ -39,7 +39,6 @@ from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
 from payback.people import staff_views as people
 from payback.people.commands import import_group, incentive
-from payback.people.supervisors import staff_views as supervisors
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
 from payback.projects import move_views as project_moves
@@ -54,6 +53,8 @@ from payback.rota.commands import rota as rota_command
 from payback.rota.planning import job as rota_job
 from payback.rota.publishing import week_notices
 from payback.rota.questions import nearest_job, scenario_job
+from payback.supervisors import models as supervisor_models
+from payback.supervisors import staff_views as supervisors
 
 BLUEPRINTS = (
     *(pages.blueprint, health.blueprint, accounts.blueprint, account_closing.blueprint),
@@ -70,7 +71,7 @@ BLUEPRINTS = (
 COMMANDS = (user, areas_command, import_group, incentive, projection, plan, rota_command)
 MODELS = (
     *(audit, jobs, submissions, kept, import_models, policy_models, people_models),
-    *(project_models, diary_models),
+    *(supervisor_models, project_models, diary_models),
     *(attendance_models, nomination_models, rota_models, calendar_models, report_models),
 )
 JOBS = (

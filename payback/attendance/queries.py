@@ -21,8 +21,9 @@ from payback.diary.models import (
     WorkSession,
 )
 from payback.diary.queries import BOOKED
-from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement, Supervisor
+from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement
 from payback.projects.models import Project
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

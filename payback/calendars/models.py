@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from payback.core.columns import Base, Text100, Text255, Versioned
-from payback.people.models import Supervisor
+from payback.supervisors.models import Supervisor
 
 
 class Feed(Versioned, Base):

@@ -12,7 +12,7 @@ from payback.calendars.models import Feed
 from payback.calendars.rules import Tally, event_of
 from payback.core.references import hash_secret
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
-from payback.people.models import Supervisor
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ from payback.calendars.rules import client_of
 from payback.core import bulk, clock
 from payback.core.errors import RuleBroken
 from payback.core.references import hash_secret, new_secret
-from payback.people.models import Supervisor
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -25,8 +25,6 @@ from payback.people.models import (
     Person,
     Requirement,
     RequirementState,
-    Supervisor,
-    SupervisorSkill,
 )
 from payback.projects.models import (
     OpeningPattern,
@@ -35,6 +33,7 @@ from payback.projects.models import (
     ProjectState,
     ProjectTag,
 )
+from payback.supervisors.models import Supervisor, SupervisorSkill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from payback.core import clock, wording
 from payback.core.consequences import consequence_of
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
 from payback.diary.rules import STANDING
-from payback.people.models import Supervisor
-from payback.people.supervisors.service import set_active
+from payback.supervisors.models import Supervisor
+from payback.supervisors.service import set_active
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

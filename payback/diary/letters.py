@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.diary.models import WorkSession
-    from payback.people.models import Supervisor
+    from payback.supervisors.models import Supervisor
 
 
 def tell_supervisors(

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from payback.core import clock
 from payback.core.columns import Base, Text40, Text255, Versioned, enum_column
-from payback.people.models import Person, Requirement, Supervisor
+from payback.people.models import Person, Requirement
 from payback.projects.models import OpeningPattern, Project
+from payback.supervisors.models import Supervisor
 
 
 class SessionState(StrEnum):

@@ -9,8 +9,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
 from payback.diary.rules import STANDING
-from payback.people.models import Person, Supervisor
+from payback.people.models import Person
 from payback.projects.models import Project
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

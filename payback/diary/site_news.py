@@ -12,8 +12,8 @@ from payback.diary import rules
 from payback.diary.models import Duty, WorkSession
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
-from payback.people.models import Supervisor
 from payback.projects.listeners import after_change, site_of
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from payback.diary.changes import mark_changed
 from payback.diary.letters import tell_taken_off
 from payback.diary.models import Appointment, AppointmentState, Duty
 from payback.diary.rules import STANDING
-from payback.people.models import Supervisor
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

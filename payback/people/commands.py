@@ -13,8 +13,8 @@ from payback.core.cases import answer_cases
 from payback.core.commands import database_or_exit
 from payback.core.wording import plural
 from payback.imports.loading import load_file
-from payback.people.import_columns import COLUMNS
-from payback.people.import_kind import PEOPLE
+from payback.people.importing.columns import COLUMNS
+from payback.people.importing.kind import PEOPLE
 from payback.people.incentive import Record, stand
 
 File = click.Path(exists=True, dir_okay=False, path_type=Path)

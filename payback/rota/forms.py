@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from payback.areas.models import Area
     from payback.diary.models import WorkSession
-    from payback.people.models import Person, Supervisor
+    from payback.people.models import Person
+    from payback.supervisors.models import Supervisor
 
 USUAL_SECONDS = 60
 

@@ -15,7 +15,8 @@ from payback.core.audit import Unaudited
 from payback.core.columns import Base, Dated, Text40, Text100, Versioned, enum_column
 from payback.core.jobs import Job
 from payback.diary.models import WorkSession
-from payback.people.models import Person, Requirement, Supervisor
+from payback.people.models import Person, Requirement
+from payback.supervisors.models import Supervisor
 
 LONGEST_WEEKS = 4
 LEAST_SECONDS, MOST_SECONDS = 5, 600

@@ -25,7 +25,7 @@ from payback.diary.models import SessionState
 from payback.imports import service
 from payback.imports.models import FileImport, ImportState
 from payback.imports.service import FORGET
-from payback.people.import_kind import PEOPLE
+from payback.people.importing.kind import PEOPLE
 from tests.soak.clients import Recorder
 from tests.soak.findings import faults
 from tests.soak.shapes import started

@@ -13,8 +13,9 @@ from payback.accounts.models import Account
 from payback.areas.models import Area
 from payback.core.access import Role
 from payback.diary.models import Appointment, Duty, WorkSession
-from payback.people.models import OrderType, Person, Requirement, Sex, Supervisor
+from payback.people.models import OrderType, Person, Requirement, Sex
 from payback.projects.models import OpeningPattern, Project, ProjectKind, ProjectState
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from payback.config import Config
     from payback.core.db import Database
     from payback.diary.models import WorkSession
-    from payback.people.models import Requirement, Supervisor
+    from payback.people.models import Requirement
     from payback.projects.models import Project
     from payback.rota.models import Rota, RotaRun
+    from payback.supervisors.models import Supervisor
 
 TODAY = "2026-11-21T10:00:00Z"
 MONDAY = date(2026, 11, 23)

@@ -22,9 +22,9 @@ from payback.people.models import (
     Requirement,
     RequirementState,
     Sex,
-    Supervisor,
 )
 from payback.projects.models import Project, ProjectTag
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from sqlalchemy import CTE

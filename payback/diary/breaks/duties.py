@@ -13,10 +13,11 @@ from payback.diary.breaks.rules import Crew, Group, Reason, lacks_of
 from payback.diary.breaks.scope import on_sessions_of
 from payback.diary.generation import refusal_on
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
-from payback.people.models import Person, Sex, Supervisor, SupervisorLeave, SupervisorSkill
+from payback.people.models import Person, Sex
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
 from payback.projects.models import Project, ProjectSkill
+from payback.supervisors.models import Supervisor, SupervisorLeave, SupervisorSkill
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

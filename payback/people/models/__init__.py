@@ -1,4 +1,4 @@
-"""The tables of people on probation and of supervisors."""
+"""The tables of people on probation."""
 
 from payback.people.models.ledger import LedgerEntry, LedgerKind
 from payback.people.models.person import (
@@ -11,7 +11,6 @@ from payback.people.models.person import (
     Sex,
 )
 from payback.people.models.requirement import OrderType, Requirement, RequirementState
-from payback.people.models.supervisor import Supervisor, SupervisorLeave, SupervisorSkill
 
 __all__ = [
     "ALL_SLOTS",
@@ -26,7 +25,4 @@ __all__ = [
     "Requirement",
     "RequirementState",
     "Sex",
-    "Supervisor",
-    "SupervisorLeave",
-    "SupervisorSkill",
 ]

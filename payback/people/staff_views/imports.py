@@ -12,8 +12,8 @@ from payback.core.forms import FileField, PaybackForm, SubmitButton
 from payback.core.web import actor, reading
 from payback.imports.queries import latest_imports
 from payback.imports.receiving import receive
-from payback.people.import_columns import COLUMNS
-from payback.people.import_kind import PEOPLE
+from payback.people.importing.columns import COLUMNS
+from payback.people.importing.kind import PEOPLE
 from payback.people.staff_views.record import blueprint
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
-from payback.people.models import Person, Supervisor
+from payback.people.models import Person
 from payback.projects.models import Project
 from payback.rota.models import RotaBooking, RotaDuty, RotaUnplaced
 from payback.rota.rules import last_day
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -15,20 +15,14 @@ from payback.attendance.outcomes import OUTCOMES
 from payback.core import clock
 from payback.diary.breaks.queries import broken_bookings, broken_duties
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
-from payback.people.models import (
-    KeepApart,
-    LedgerEntry,
-    Person,
-    Requirement,
-    RequirementState,
-    Supervisor,
-)
+from payback.people.models import KeepApart, LedgerEntry, Person, Requirement, RequirementState
 from payback.policies.queries import all_policies
 from payback.projects.models import Project
 from payback.rota.problem.sessions import sessions_to_plan
 from payback.rota.problem.week_rows import Carried, Placed, Served, WeekRows
 from payback.rota.queries import pins_between
 from payback.rota.rules import HISTORY_DAYS, last_day
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

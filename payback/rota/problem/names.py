@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from payback.diary.models import WorkSession
-from payback.people.models import Supervisor
 from payback.projects.models import Project
 from payback.rota.problem.keys import KEY
 from payback.rota.problem.phrasing import in_our_words
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     import re

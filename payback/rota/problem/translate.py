@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
     from payback.diary.models import WorkSession
     from payback.people.availability import DatedException
-    from payback.people.models import Person, Requirement, Supervisor
+    from payback.people.models import Person, Requirement
     from payback.projects.models import Project
     from payback.rota.problem.names import Names
     from payback.rota.problem.week_rows import Placed, WeekRows
+    from payback.supervisors.models import Supervisor
     from scheduler import Problem, Solution
     from scheduler.problem import JsonObject, JsonValue
 

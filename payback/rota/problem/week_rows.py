@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from payback.diary.models import WorkSession
-    from payback.people.models import Requirement, Supervisor
+    from payback.people.models import Requirement
     from payback.policies.rules import Policies
     from payback.rota.models import RotaPin
+    from payback.supervisors.models import Supervisor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from payback.diary.breaks.scope import still_ahead
 from payback.diary.models import Duty, WorkSession
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
-from payback.people.models import Supervisor
 from payback.rota.rules import last_day
+from payback.supervisors.models import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

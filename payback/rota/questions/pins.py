@@ -11,13 +11,14 @@ from sqlalchemy.orm import joinedload
 from payback.core import wording
 from payback.core.errors import NotFound, RuleBroken
 from payback.diary.models import WorkSession
-from payback.people.models import Person, Supervisor
+from payback.people.models import Person
 from payback.rota.draft import board_queries
 from payback.rota.draft.board import in_order
 from payback.rota.models import RotaPin
 from payback.rota.problem.documents import unpacked
 from payback.rota.problem.keys import row_id
 from payback.rota.questions.pin_check import pins_beside
+from payback.supervisors.models import Supervisor
 from scheduler import read_problem
 from scheduler.facts import is_frozen
 

@@ -14,7 +14,7 @@ from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import still_ahead
 from payback.diary.models import SessionState
-from payback.people.models import Supervisor
+from payback.supervisors.models import Supervisor
 from tests.support.builders import a_duty, a_project, a_session, a_supervisor, an_account
 
 if TYPE_CHECKING:

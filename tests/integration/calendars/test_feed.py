@@ -22,8 +22,9 @@ from payback.diary.models import (
     SessionState,
     WorkSession,
 )
-from payback.people.models import Person, Supervisor
+from payback.people.models import Person
 from payback.projects.models import Project
+from payback.supervisors.models import Supervisor
 from tests.support import builders
 from tests.support.planning import TODAY, SmallArea, a_small_area
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from payback.calendars.models import Feed
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.references import hash_secret
-from payback.people.models import Supervisor
+from payback.supervisors.models import Supervisor
 from tests.support import builders
 from tests.support.planning import TODAY
 

@@ -13,13 +13,8 @@ from payback.accounts.models import Account
 from payback.calendars.models import Feed
 from payback.core.access import COMMAND_LINE, Role
 from payback.diary.models import SessionState
-from payback.people.models import (
-    AvailabilityException,
-    ExclusionCircle,
-    KeepApart,
-    Supervisor,
-    SupervisorLeave,
-)
+from payback.people.models import AvailabilityException, ExclusionCircle, KeepApart
+from payback.supervisors.models import Supervisor, SupervisorLeave
 from tests.support.builders import (
     a_duty,
     a_pattern,

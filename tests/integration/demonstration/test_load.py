@@ -17,7 +17,8 @@ from payback.core import clock
 from payback.demonstration.load import SIZES, load
 from payback.diary.models import Appointment, Duty, WorkSession
 from payback.nominations.models import Nomination, NominationState
-from payback.people.models import LedgerEntry, Person, Requirement, RequirementState, Supervisor
+from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
+from payback.supervisors.models import Supervisor
 from tests.support.statistics import rows_counted
 
 if TYPE_CHECKING:

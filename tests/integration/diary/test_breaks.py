@@ -24,11 +24,9 @@ from payback.people.models import (
     LedgerKind,
     Person,
     Requirement,
-    Supervisor,
-    SupervisorLeave,
-    SupervisorSkill,
 )
 from payback.projects.models import Project, ProjectSkill, ProjectTag
+from payback.supervisors.models import Supervisor, SupervisorLeave, SupervisorSkill
 from tests.support.behind import behind
 from tests.support.builders import (
     a_duty,

@@ -29,8 +29,8 @@ from tests.support.builders import (
 
 if TYPE_CHECKING:
     from payback.core.db import Database
-    from payback.people.models import Supervisor
     from payback.projects.models import Project
+    from payback.supervisors.models import Supervisor
     from tests.support.client import Client
 
 DAY = date(2026, 11, 24)

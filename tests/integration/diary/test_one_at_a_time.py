@@ -22,7 +22,7 @@ from payback.diary.breaks.scope import within
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.diary.overlaps import require_free
 from payback.notifications.models import OutboxMessage
-from payback.people.models import SupervisorLeave
+from payback.supervisors.models import SupervisorLeave
 from tests.support.behind import behind
 from tests.support.builders import (
     a_duty,
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
     from payback.config import Config
     from payback.core.db import Database
-    from payback.people.models import Requirement, Supervisor
+    from payback.people.models import Requirement
+    from payback.supervisors.models import Supervisor
     from tests.support.client import Client
 
 DAY = date(2026, 11, 24)

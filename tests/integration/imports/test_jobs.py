@@ -22,7 +22,7 @@ from payback.people.models import Person
 from tests.support.builders import an_account
 from tests.support.importing import the_import
 from tests.support.transactions import write_seconds
-from tests.unit.people.test_importer import GOOD, a_file
+from tests.unit.people.importing.test_lines import GOOD, a_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

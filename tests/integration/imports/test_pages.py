@@ -18,7 +18,7 @@ from payback.imports.service import FORGET
 from payback.people.models import Person
 from tests.support.builders import a_person, an_area
 from tests.support.importing import press, the_import, upload
-from tests.unit.people.test_importer import GOOD, a_file
+from tests.unit.people.importing.test_lines import GOOD, a_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payback.people.availability import PART_TIMES, parts_on, slot_bit, windows
-from payback.people.models import ALL_SLOTS, SupervisorLeave
+from payback.people.models import ALL_SLOTS
+from payback.supervisors.models import SupervisorLeave
 
 MONDAY = date(2026, 11, 23)
 

@@ -20,12 +20,12 @@ from payback.people.models import (
     LedgerKind,
     RequirementState,
     Sex,
-    SupervisorLeave,
 )
 from payback.projects.models import ProjectState, ProjectTag
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
 from payback.rota.problem.week_rows import Carried, Placed
+from payback.supervisors.models import SupervisorLeave
 from scheduler import read_problem
 from tests.support import builders
 from tests.support.planning import MONDAY, THURSDAY, TODAY, TUESDAY, SmallArea, a_small_area

@@ -13,12 +13,13 @@ from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditEvent
 from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
 from payback.notifications.models import OutboxMessage
-from payback.people.models import ExclusionCircle, Person, SupervisorLeave
+from payback.people.models import ExclusionCircle, Person
 from payback.policies.models import Policy, PolicyName
 from payback.rota.models import Rota, RotaState
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
 from payback.rota.publishing.lacks import seen_as
+from payback.supervisors.models import SupervisorLeave
 from tests.support import builders
 from tests.support.behind import behind
 from tests.support.planning import MONDAY, SmallArea, a_small_area, plan

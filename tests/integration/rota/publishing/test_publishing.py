@@ -20,15 +20,10 @@ from payback.diary.models import (
 from payback.nominations.models import EventKind, NominationState
 from payback.nominations.queries import news_of
 from payback.notifications.models import OutboxMessage
-from payback.people.models import (
-    Person,
-    Requirement,
-    RequirementState,
-    Supervisor,
-    SupervisorLeave,
-)
+from payback.people.models import Person, Requirement, RequirementState
 from payback.projects.models import Project, ProjectState
 from payback.rota.models import Rota, RotaPin, RotaState
+from payback.supervisors.models import Supervisor, SupervisorLeave
 from tests.support import builders
 from tests.support.builders_nominations import a_nomination
 from tests.support.planning import TODAY, TUESDAY, SmallArea, a_small_area, plan

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from payback.core.access import COMMAND_LINE
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
-from payback.people.models import SupervisorLeave
 from payback.rota.models import Rota, RotaState, SolutionStatus
+from payback.supervisors.models import SupervisorLeave
 from tests.support import builders
 from tests.support.planning import TUESDAY, SmallArea, plan
 

@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.errors import RuleBroken
 from payback.diary.models import WorkSession
-from payback.people.models import BarredTag, ExclusionCircle, KeepApart, Person, Sex, Supervisor
+from payback.people.models import BarredTag, ExclusionCircle, KeepApart, Person, Sex
 from payback.policies.models import Policy, PolicyName
 from payback.projects.models import Project, ProjectTag
 from payback.rota.models import Rota, RotaBooking, RotaDuty, RotaPin, SolutionStatus
 from payback.rota.questions.pin_check import Wanted, judge
 from payback.rota.questions.pins import add_pin
+from payback.supervisors.models import Supervisor
 from tests.support import builders
 from tests.support.behind import behind
 from tests.support.planning import SmallArea, a_small_area, plan

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from payback.core.errors import RuleBroken
 from payback.people import rules
-from payback.people.models import Sex, Supervisor, SupervisorLeave, SupervisorSkill
-from payback.people.supervisors import queries
+from payback.supervisors import queries
+from payback.supervisors.models import Supervisor, SupervisorLeave, SupervisorSkill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.areas.geo import Point
+    from payback.people.models import Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

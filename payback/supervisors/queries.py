@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from payback.accounts.models import Account
 from payback.core.access import Role
 from payback.core.errors import NotFound
-from payback.people.models import Supervisor, SupervisorLeave
+from payback.supervisors.models import Supervisor, SupervisorLeave
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from payback.areas.queries import all_areas
 from payback.core import clock
 from payback.imports.kinds import Comparison
-from payback.people import import_queries, ledger
-from payback.people.import_words import finding_of
-from payback.people.importer import read_people
-from payback.people.load_plans import Known, Plan, plan_line
+from payback.people import ledger
+from payback.people.importing import queries as import_queries
+from payback.people.importing.findings import finding_of
+from payback.people.importing.lines import read_people
+from payback.people.importing.plans import Known, Plan, plan_line
 from payback.people.models import (
     BarredTag,
     LedgerEntry,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from payback.core.access import Actor
     from payback.core.csv_import import LineFault
-    from payback.people.importer import PeopleSheet, PersonLine
+    from payback.people.importing.lines import PeopleSheet, PersonLine
 
 SOURCE = "import"
 

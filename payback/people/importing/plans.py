@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from payback.core.errors import RuleBroken
 from payback.people import rules
-from payback.people.importer import ANYBODY
+from payback.people.importing.lines import ANYBODY
 from payback.people.models import Sex
 from payback.policies.models import PolicyName
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from payback.areas.models import Area
     from payback.core.access import Actor
     from payback.core.csv_import import LineFault
-    from payback.people.importer import Order, PersonLine
+    from payback.people.importing.lines import Order, PersonLine
     from payback.people.models import LedgerEntry, Person, Requirement
     from payback.policies.rules import Policies
 

@@ -20,11 +20,11 @@ from payback.people.fields import SlotsField
 from payback.people.models import ALL_SLOTS, Sex
 from payback.people.places import PLACE_HINT
 from payback.people.rules import MOST_TRAVEL_MINUTES
-from payback.people.supervisors.service import SupervisorFacts
+from payback.supervisors.service import SupervisorFacts
 
 if TYPE_CHECKING:
     from payback.areas.geo import Point
-    from payback.people.models import Supervisor
+    from payback.supervisors.models import Supervisor
 
 MOST_WEEKLY_MINUTES = 2880
 """48 hours, the most of the Working Time Regulations 1998."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from email_validator import EmailNotValidError, validate_email
 
 from payback.core.errors import RuleBroken
-from payback.people.slot_words import slots_of
+from payback.people.importing.slot_words import slots_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

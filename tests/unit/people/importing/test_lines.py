@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payback.people.import_columns import COLUMNS
-from payback.people.importer import read_people
+from payback.people.importing.columns import COLUMNS
+from payback.people.importing.lines import read_people
 from payback.people.models import OrderType, Sex
 
 TODAY = date(2026, 11, 21)

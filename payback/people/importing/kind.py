@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payback.core.access import Permission
 from payback.imports.kinds import FileKind, register
-from payback.people.loading import read_file
+from payback.people.importing.taking_in import read_file
 
 PEOPLE_AT_ONCE = 25
 

@@ -15,13 +15,8 @@ from payback.core.errors import RuleBroken
 from payback.core.web import actor, reading, transaction
 from payback.people.availability import DAYS, PARTS, slot_bit
 from payback.people.places import find_place
-from payback.people.supervisors import queries, service
-from payback.people.supervisors.forms import (
-    LeaveForm,
-    SupervisorForm,
-    known_supervisor,
-    new_supervisor,
-)
+from payback.supervisors import queries, service
+from payback.supervisors.forms import LeaveForm, SupervisorForm, known_supervisor, new_supervisor
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -13,7 +13,7 @@ from payback.accounts.models import Account
 from payback.areas.models import Area
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.db import Database
-from payback.people.models import Supervisor, SupervisorLeave
+from payback.supervisors.models import Supervisor, SupervisorLeave
 from tests.support.builders import a_supervisor, an_account, an_area
 from tests.support.client import Client
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.imports.findings import FieldChange, Finding, verdict_on
-from payback.people.slot_words import words_of
+from payback.people.importing.slot_words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from payback.people.load_plans import Known, Plan
+    from payback.people.importing.plans import Known, Plan
 
 LABELS = {
     "given_name": "First name",

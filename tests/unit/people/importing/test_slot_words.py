@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payback.people.availability import slot_bit
+from payback.people.importing.slot_words import slots_of, words_of
 from payback.people.models import ALL_SLOTS
-from payback.people.slot_words import slots_of, words_of
 
 
 @given(st.integers(0, ALL_SLOTS))

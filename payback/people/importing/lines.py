@@ -1,7 +1,6 @@
 """People out of a CSV file: every line read, every fault told by its number and column.
 
-Only what can be judged from the file itself; `payback.people.loading` compares it with the
-database.
+Only what can be judged from the file itself; `taking_in` compares it with the database.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from payback.core.csv_cells import choice_in, date_in, integer_in
 from payback.core.csv_import import Column, LineFault, read_csv
 from payback.people import rules
-from payback.people.import_cells import (
+from payback.people.importing.cells import (
     area_text,
     email_in,
     hours_in,
@@ -22,7 +21,7 @@ from payback.people.import_cells import (
     slots_in,
     text_in,
 )
-from payback.people.import_columns import COLUMNS, MAX_ROWS, NOBODY
+from payback.people.importing.columns import COLUMNS, MAX_ROWS, NOBODY
 from payback.people.models import OrderType, Sex
 from payback.people.places import find_place
 
@@ -114,7 +113,7 @@ def read_people(content: bytes, today: date) -> PeopleSheet:
     Parameters
     ----------
     content
-        The bytes of the file; see `payback.people.import_columns` for its columns.
+        The bytes of the file; see `payback.people.importing.columns` for its columns.
     today
         Dates of birth and of sentence are judged against it.
     """

@@ -22,9 +22,9 @@ from payback.core.csv_import import LineFault
 from payback.core.db import Database
 from payback.imports.findings import Finding, Verdict
 from payback.people import ledger
-from payback.people.import_columns import COLUMNS
-from payback.people.importer import read_people
-from payback.people.loading import PeopleFile
+from payback.people.importing.columns import COLUMNS
+from payback.people.importing.lines import read_people
+from payback.people.importing.taking_in import PeopleFile
 from payback.people.models import (
     LedgerEntry,
     LedgerKind,
@@ -36,7 +36,7 @@ from payback.people.models import (
 from tests.support.builders import a_person, a_requirement, an_area
 from tests.support.client import Client
 from tests.support.importing import upload
-from tests.unit.people.test_importer import GOOD, a_file
+from tests.unit.people.importing.test_lines import GOOD, a_file
 
 NEW = "/people/imports/new"
 TODAY = date(2026, 11, 21)
