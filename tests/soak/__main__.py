@@ -106,12 +106,14 @@ def soak(config: Config, kills: int, seconds: float) -> list[str]:
         ]
         for recorder in recorders:
             recorder.start()
-        for number in range(kills):
+        killings = list(shape.victims().items())
+        order = random.sample(killings * kills, kills * len(killings))[:kills]
+        for number, (part, kill) in enumerate(order, start=1):
             time.sleep(random.uniform(0.2, 2 * seconds / kills - 0.2))
-            part, do = random.choice(list(shape.victims().items()))
-            do()
-            say(f"{number + 1}. killed: {part}")
+            kill()
+            say(f"{number}. killed: {part}")
             confirm(database, import_id)
+        shape.web.wait_until_well()
         settle(database, recorders, import_id)
     saved = sum(sum(each.saved.values()) for each in recorders)
     unanswered = sum((each.unanswered for each in recorders), Counter[str]())
