@@ -1,6 +1,7 @@
 """The service navigation: one table of what each role can go to, in order.
 
-The first entry that somebody may open is also their home page.
+The first entry that somebody may open is also their home page. A page is under the entry whose
+blueprint it belongs to, which is why all of a feature's staff pages hang on one.
 """
 
 from __future__ import annotations
@@ -21,44 +22,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One entry: its words, its page, the permission that shows it, what else lies under it."""
+    """One entry: its words, its page, the permission that shows it."""
 
     text: str
     endpoint: str
     permission: Permission
-    also: frozenset[str] = frozenset()
 
 
 REPORTS = "reports.show_hours"
 
 DESTINATIONS = (
     Destination("My sessions", "attendance.list_my_sessions", Permission.RECORD_OWN_ATTENDANCE),
-    Destination(
-        "Accounts",
-        "accounts.list_accounts",
-        Permission.MANAGE_ACCOUNTS,
-        also=frozenset({"account_closing"}),
-    ),
+    Destination("Accounts", "accounts.list_accounts", Permission.MANAGE_ACCOUNTS),
     Destination("Areas", "areas.list_areas", Permission.MANAGE_AREAS),
     Destination("Reports", REPORTS, Permission.IMPORT_FIGURES),
-    Destination(
-        "Nominations",
-        "nominations.list_inbox",
-        Permission.SEE_NOMINATIONS,
-        also=frozenset({"decisions"}),
-    ),
-    Destination(
-        "Projects",
-        "projects.list_projects",
-        Permission.SEE_PROJECTS,
-        also=frozenset({"project_moves", "patterns"}),
-    ),
-    Destination(
-        "Sessions",
-        "sessions.list_sessions",
-        Permission.SEE_PROJECTS,
-        also=frozenset({"session_planning", "breaks"}),
-    ),
+    Destination("Nominations", "nominations.list_inbox", Permission.SEE_NOMINATIONS),
+    Destination("Projects", "projects.list_projects", Permission.SEE_PROJECTS),
+    Destination("Sessions", "sessions.list_sessions", Permission.SEE_PROJECTS),
     Destination("Attendance", "attendance.list_missing", Permission.RECORD_ATTENDANCE),
     Destination("People", "people.list_people", Permission.SEE_PEOPLE),
     Destination("Supervisors", "supervisors.list_supervisors", Permission.MANAGE_SUPERVISORS),
@@ -101,4 +81,4 @@ def _leads_here(place: Destination, named: set[str]) -> bool:
     """Return whether a page belongs to an entry: its own page, or another of its blueprint."""
     if request.endpoint in named:
         return request.endpoint == place.endpoint
-    return request.blueprint in {place.endpoint.partition(".")[0], *place.also}
+    return request.blueprint == place.endpoint.partition(".")[0]

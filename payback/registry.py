@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from payback.accounts import closing_views as account_closing
-from payback.accounts import views as accounts
+from payback.accounts import public_views as own_account
+from payback.accounts import staff_views as accounts
 from payback.accounts.commands import user
 from payback.allocations.commands import projection
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
 from payback.attendance import models as attendance_models
-from payback.attendance import pages as attendance
+from payback.attendance import staff_views as attendance
 from payback.calendars import models as calendar_models
 from payback.calendars import public_views as feeds
 from payback.calendars import staff_views as calendars
 from payback.core import audit, health, jobs, keeping, kept, pages, submissions
 from payback.diary import ending, nomination_starts, person_section, site_news
 from payback.diary import models as diary_models
-from payback.diary import planning_views as session_planning
 from payback.diary import staff_views as sessions
 from payback.diary.breaks import notices as break_notices
-from payback.diary.breaks import views as breaks
 from payback.imports import job as import_job
 from payback.imports import models as import_models
-from payback.imports import views as imports
-from payback.nominations import (
-    decision_views,
-    draft_views,
-    forgetting,
-    inbox_views,
-    news_job,
-    nominate_views,
-    photograph_views,
-    tracking_views,
-)
+from payback.imports import staff_views as imports
+from payback.nominations import forgetting, news_job
 from payback.nominations import models as nomination_models
+from payback.nominations import public_views as nominating
+from payback.nominations import staff_views as nominations
 from payback.notifications import deliver
 from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
@@ -41,11 +32,9 @@ from payback.people import staff_views as people
 from payback.people.commands import import_group, incentive
 from payback.policies import models as policy_models
 from payback.projects import models as project_models
-from payback.projects import move_views as project_moves
-from payback.projects import pattern_views as patterns
 from payback.projects import staff_views as projects
 from payback.reports import models as report_models
-from payback.reports import views as reports
+from payback.reports import staff_views as reports
 from payback.rota import models as rota_models
 from payback.rota import staff_views as rota
 from payback.rota.commands import plan
@@ -57,16 +46,12 @@ from payback.supervisors import models as supervisor_models
 from payback.supervisors import staff_views as supervisors
 
 BLUEPRINTS = (
-    *(pages.blueprint, health.blueprint, accounts.blueprint, account_closing.blueprint),
-    *(keeping.blueprint, areas.blueprint),
-    *(projects.blueprint, project_moves.blueprint, patterns.blueprint),
-    *(people.blueprint, supervisors.blueprint, reports.blueprint, oversight.blueprint),
-    imports.blueprint,
-    *(rota.blueprint, calendars.blueprint, feeds.blueprint),
-    *(nominate_views.blueprint, draft_views.blueprint, photograph_views.blueprint),
-    *(tracking_views.blueprint,),
-    *(sessions.blueprint, breaks.blueprint, session_planning.blueprint, attendance.blueprint),
-    *(inbox_views.blueprint, decision_views.blueprint),
+    *(pages.blueprint, health.blueprint, keeping.blueprint, imports.blueprint),
+    *(own_account.blueprint, accounts.blueprint, areas.blueprint),
+    *(people.blueprint, supervisors.blueprint, projects.blueprint),
+    *(*nominating.BLUEPRINTS, nominations.blueprint),
+    *(sessions.blueprint, attendance.blueprint, rota.blueprint),
+    *(calendars.blueprint, feeds.blueprint, reports.blueprint, oversight.blueprint),
 )
 COMMANDS = (user, areas_command, import_group, incentive, projection, plan, rota_command)
 MODELS = (

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from payback.accounts.models import Account
 from payback.core.characters import as_email
+from payback.core.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,3 +39,11 @@ def open_demonstration_accounts(db: Session) -> int:
     """Return how many accounts of a demonstration could sign in."""
     query = select(func.count(Account.id)).where(Account.demonstration, Account.active)
     return db.execute(query).scalar_one()
+
+
+def account_or_404(db: Session, account_id: int | None) -> Account:
+    """Return an account."""
+    account = account_by_id(db, account_id or 0)
+    if account is None:
+        raise NotFound
+    return account

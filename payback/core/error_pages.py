@@ -85,7 +85,7 @@ def show_expired_page(_error: CSRFError) -> Page | Response:
         return error_page(400, template="errors/expired.html")
     to = url_for("kept.show_kept")
     if not current_user.is_authenticated:
-        return redirect(url_for("accounts.sign_in", next=to))
+        return redirect(url_for("own_account.sign_in", next=to))
     if current_user.account_id == owner:
         return redirect(to)
     return error_page(400, template="errors/other_account.html")

@@ -56,4 +56,4 @@ def _to_sign_in() -> ResponseReturnValue:
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     if keep_what_was_sent():
         target = url_for("kept.show_kept")
-    return redirect(url_for("accounts.sign_in", next=target))
+    return redirect(url_for("own_account.sign_in", next=target))

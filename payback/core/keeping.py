@@ -74,7 +74,7 @@ def discard_kept() -> ResponseReturnValue:
     """Forget what was kept."""
     drop_what_is_shown_again()
     flash("What you had entered is thrown away.")
-    return redirect(url_for("accounts.show_home"))
+    return redirect(url_for("own_account.show_home"))
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -12,7 +12,7 @@ from payback.core.errors import RuleBroken
 from payback.core.web import transaction
 from payback.people import service
 from payback.people.forms import AvailabilityForm, ExceptionForm
-from payback.people.staff_views.record import (
+from payback.people.staff_views.reach import (
     ask_person,
     blueprint,
     done,

@@ -18,7 +18,7 @@ from payback.people.forms import (
     known_requirement,
 )
 from payback.people.models import LedgerKind
-from payback.people.staff_views.record import (
+from payback.people.staff_views.reach import (
     blueprint,
     done,
     earlier,

@@ -14,7 +14,7 @@ from payback.imports.queries import latest_imports
 from payback.imports.receiving import receive
 from payback.people.importing.columns import COLUMNS
 from payback.people.importing.kind import PEOPLE
-from payback.people.staff_views.record import blueprint
+from payback.people.staff_views.reach import blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

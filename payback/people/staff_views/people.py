@@ -19,7 +19,7 @@ from payback.people.ledger import credited_minutes_of, remaining_minutes
 from payback.people.models import RequirementState
 from payback.people.places import FoundPlace, find_place
 from payback.people.sections import sections_of
-from payback.people.staff_views.record import (
+from payback.people.staff_views.reach import (
     blueprint,
     earlier,
     form_page,

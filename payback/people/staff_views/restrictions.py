@@ -17,7 +17,7 @@ from payback.people.forms import (
     known_restrictions,
 )
 from payback.people.places import find_place
-from payback.people.staff_views.record import (
+from payback.people.staff_views.reach import (
     ask_person,
     blueprint,
     done,

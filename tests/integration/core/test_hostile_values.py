@@ -31,7 +31,7 @@ TEXTS = ("x", "a\0b", "\ufeff", "\x1b[2J", "x" * 3000)
 FOR_LINKS = {name: "x" for name in ("endpoint", "values", "_anchor", "_method", "_scheme")}
 FOR_LINKS |= {"_external": "1", "self": "x", "number": "x", "filename": "x"}
 HUGE = "99999999999999999999"
-UNSENT = frozenset({"accounts.sign_out"})
+UNSENT = frozenset({"own_account.sign_out"})
 
 
 @pytest.fixture(autouse=True)

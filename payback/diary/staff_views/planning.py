@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import areas_of
 from payback.core import clock, wording
@@ -15,6 +15,7 @@ from payback.core.web import actor, reading, transaction
 from payback.diary import service
 from payback.diary.forms import CreateForm, PreviewForm, SpanForm
 from payback.diary.generation import ProposedSession, Verdict
+from payback.diary.staff_views.reach import blueprint
 from payback.projects import queries as project_queries
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from payback.projects.models import Project
 
-blueprint = Blueprint("session_planning", __name__)
 USUAL_WEEKS = 8
 
 

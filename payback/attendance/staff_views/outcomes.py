@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.attendance import alerts, service
 from payback.attendance.forms import ClearForm, OutcomeForm, entry_of, known_outcome
 from payback.attendance.outcomes import outcome_of
-from payback.attendance.reach import RECORDS, appointment_of, blueprint, choices
+from payback.attendance.staff_views.reach import RECORDS, appointment_of, blueprint, choices
 from payback.core import wording
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import area_by_code, areas_of
 from payback.core import clock, submissions
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import RuleBroken
 from payback.core.paging import page_number
 from payback.core.web import actor, reading, transaction
 from payback.projects import queries, rules, service
@@ -22,6 +22,7 @@ from payback.projects.forms import (
 from payback.projects.models import ProjectState
 from payback.projects.panels import panels_of
 from payback.projects.sites import find_site
+from payback.projects.staff_views.reach import blueprint, project_within
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from payback.projects.models import Project
     from payback.projects.service import ProjectFacts
-
-blueprint = Blueprint("projects", __name__)
 
 
 @blueprint.get("/projects")
@@ -135,14 +134,6 @@ def change_project(project_id: int) -> ResponseReturnValue:
             flash("The project is changed.", "success")
             return redirect(url_for(".show_project", project_id=project_id))
     return _form_page(form, project=project_within(reading(), project_id)), 422
-
-
-def project_within(db: Session, project_id: int) -> Project:
-    """Return a project of the reader's areas."""
-    project = queries.project_for(db, actor(), project_id)
-    if project is None:
-        raise NotFound
-    return project
 
 
 def _facts(db: Session, form: ProjectForm) -> ProjectFacts:

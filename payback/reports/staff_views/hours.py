@@ -17,8 +17,8 @@ from payback.reports import queries
 from payback.reports.downloads import csv_response, svg_response
 from payback.reports.filters import BREAKDOWN_NAMES, Asked, Breakdown, HoursFilter, read_filter
 from payback.reports.hours import Report, RunChart, name_in, report_of, run_chart, sums_by
+from payback.reports.staff_views.reach import blueprint
 from payback.reports.suppression import FEWEST_PEOPLE
-from payback.reports.views.blueprint import blueprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

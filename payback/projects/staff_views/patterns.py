@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from payback.core import clock, submissions
 from payback.core.access import Permission, requires
@@ -13,6 +13,7 @@ from payback.core.errors import NotFound, RuleBroken
 from payback.core.web import actor, reading, transaction
 from payback.projects import queries, service
 from payback.projects.forms import EndPatternForm, PatternForm, known_pattern, new_pattern
+from payback.projects.staff_views.reach import blueprint, project_within
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -20,15 +21,13 @@ if TYPE_CHECKING:
 
     from payback.projects.models import OpeningPattern, Project
 
-blueprint = Blueprint("patterns", __name__)
-
 
 @blueprint.get("/projects/<int:project_id>/patterns/new")
 @requires(Permission.MANAGE_PROJECTS)
 def new_pattern_form(project_id: int) -> str:
     """Ask when a project opens."""
     form = PatternForm(data=new_pattern(clock.today()))
-    return _form_page(form, _project(reading(), project_id), token=submissions.new_token())
+    return _form_page(form, project_within(reading(), project_id), token=submissions.new_token())
 
 
 @blueprint.post("/projects/<int:project_id>/patterns/new")
@@ -42,7 +41,7 @@ def add_pattern(project_id: int) -> ResponseReturnValue:
             with transaction() as db:
                 if earlier := submissions.earlier_result(db, token):
                     return redirect(earlier)
-                service.add_pattern(db, _project(db, project_id), form.facts())
+                service.add_pattern(db, project_within(db, project_id), form.facts())
                 address = url_for("projects.show_project", project_id=project_id)
                 submissions.keep_result(db, token, address)
         except RuleBroken as broken:
@@ -50,7 +49,7 @@ def add_pattern(project_id: int) -> ResponseReturnValue:
         else:
             flash("The pattern is added. Next, create its sessions.", "success")
             return redirect(address)
-    return _form_page(form, _project(reading(), project_id), token=token), 422
+    return _form_page(form, project_within(reading(), project_id), token=token), 422
 
 
 @blueprint.get("/patterns/<int:pattern_id>/change")
@@ -107,13 +106,6 @@ def end_pattern(pattern_id: int) -> ResponseReturnValue:
         follows=consequences(reading(), "opening_patterns", pattern_id),
     )
     return page, 422 if form.errors or form.form_errors else 200
-
-
-def _project(db: Session, project_id: int) -> Project:
-    project = queries.project_for(db, actor(), project_id)
-    if project is None:
-        raise NotFound
-    return project
 
 
 def _pattern(db: Session, pattern_id: int) -> OpeningPattern:

@@ -17,8 +17,8 @@ from payback.reports.measures import DELIVERY
 from payback.reports.performance import Line, delivery_lines, figures_of
 from payback.reports.periods import quarters_until
 from payback.reports.requirement_queries import deliveries
+from payback.reports.staff_views.reach import blueprint
 from payback.reports.suppression import FEWEST_PEOPLE
-from payback.reports.views.blueprint import blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

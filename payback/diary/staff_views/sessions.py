@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import areas_of
 from payback.core import audit, clock
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import RuleBroken
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary import overlaps, queries, rules, service
 from payback.diary.breaks.notices import notice_about
@@ -19,6 +19,7 @@ from payback.diary.breaks.scope import within
 from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
 from payback.diary.generation import refusal_on
 from payback.diary.models import AppointmentState, SessionState, WorkSession
+from payback.diary.staff_views.reach import blueprint, session_within
 from payback.projects.panels import Panel, project_panel
 from payback.projects.rules import OPENING_STATES, hours_lack
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from payback.diary.models import Appointment
     from payback.projects.models import Project
 
-blueprint = Blueprint("sessions", __name__)
 SHOWN_ON_PROJECT = 6
 
 
@@ -65,7 +65,7 @@ def list_sessions() -> str:
 def show_session(session_id: int) -> str:
     """Show one session; who is booked is shown, and noted, only where the role allows."""
     with noted_reading() as db:
-        session = _session(db, session_id)
+        session = session_within(db, session_id)
         people = _people(db, session, "session page")
         booked = queries.booked_counts(db, [session.id]).get(session.id, 0)
         elsewhere = _elsewhere(db, session)
@@ -92,12 +92,12 @@ def show_session(session_id: int) -> str:
 @requires(Permission.MANAGE_PROJECTS)
 def change_places(session_id: int) -> ResponseReturnValue:
     """Give a session other numbers than its project has."""
-    session = _session(reading(), session_id)
+    session = session_within(reading(), session_id)
     form = PlacesForm(obj=session)
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                session = _session(db, session_id)
+                session = session_within(db, session_id)
                 session.require_version(form.version.data)
                 service.change_places(
                     db,
@@ -126,7 +126,7 @@ def cancel_session(session_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as db:
-                session = _session(db, session_id)
+                session = session_within(db, session_id)
                 session.require_version(form.version.data)
                 service.cancel_session(db, session, form.because.value, _link(session_id))
         except RuleBroken as broken:
@@ -135,7 +135,7 @@ def cancel_session(session_id: int) -> ResponseReturnValue:
             flash("The session is cancelled. Its supervisors are told by email.", "success")
             return redirect(url_for(".show_session", session_id=session_id))
     with noted_reading() as db:
-        session = _session(db, session_id)
+        session = session_within(db, session_id)
         people = _people(db, session, "cancelling a session")
     if not form.is_submitted():
         form = CancelForm(data={"version": session.version})
@@ -150,7 +150,7 @@ def restore_session(session_id: int) -> ResponseReturnValue:
     form = VersionForm()
     try:
         with transaction() as db:
-            session = _session(db, session_id)
+            session = session_within(db, session_id)
             session.require_version(form.version.data)
             staying = service.restore_session(db, session, _link(session_id))
     except RuleBroken as broken:
@@ -173,13 +173,6 @@ def coming_sessions_panel(db: Session, project: Project) -> Panel:
         "booked": queries.booked_counts(db, [session.id for session in sessions]),
     }
     return Panel(template="diary/project_panel.html", facts=facts)
-
-
-def _session(db: Session, session_id: int) -> WorkSession:
-    session = queries.session_for(db, actor(), session_id)
-    if session is None:
-        raise NotFound
-    return session
 
 
 def _people(db: Session, session: WorkSession, page: str) -> Sequence[Appointment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
@@ -14,14 +14,13 @@ from payback.core.web import reading, transaction
 from payback.projects import rules, service
 from payback.projects.forms import StateForm
 from payback.projects.models import ProjectState
-from payback.projects.staff_views import project_within
+from payback.projects.staff_views.reach import blueprint, project_within
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from payback.projects.models import Project
 
-blueprint = Blueprint("project_moves", __name__)
 
 HEADINGS = {
     ProjectState.PAUSED: "Pause this project?",

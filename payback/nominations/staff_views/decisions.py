@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
@@ -19,6 +19,7 @@ from payback.nominations.forms.deciding import (
 )
 from payback.nominations.inbox_queries import nomination_within
 from payback.nominations.rules import Step, refusal_of, verdicts_met
+from payback.nominations.staff_views.reach import blueprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     from payback.nominations.forms.deciding import DecisionForm
     from payback.nominations.models import Nomination
-
-blueprint = Blueprint("decisions", __name__)
 
 
 @blueprint.route("/nominations/inbox/<int:nomination_id>/approve", methods=["GET", "POST"])

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import RuleBroken
 from payback.core.paging import page_number
 from payback.core.web import actor, reading, transaction
-from payback.diary import queries, taking_off
+from payback.diary import taking_off
 from payback.diary.breaks.queries import page_of_breaks
 from payback.diary.breaks.scope import within
 from payback.diary.breaks.words import by_session, how_many
 from payback.diary.rules import week_of
+from payback.diary.staff_views.reach import blueprint, session_within
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
-
-    from payback.diary.models import WorkSession
-
-blueprint = Blueprint("breaks", __name__)
 
 
 @blueprint.get("/sessions/breaks")
@@ -48,7 +44,7 @@ def take_off_person(session_id: int, appointment_id: int) -> ResponseReturnValue
     """Withdraw a planned booking."""
     try:
         with transaction() as db:
-            taking_off.take_off_person(db, _session(db, session_id), appointment_id)
+            taking_off.take_off_person(db, session_within(db, session_id), appointment_id)
     except RuleBroken as broken:
         flash(broken.sentence, "important")
     else:
@@ -62,7 +58,7 @@ def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
     """End a duty."""
     try:
         with transaction() as db:
-            duty = taking_off.take_off_supervisor(db, _session(db, session_id), duty_id)
+            duty = taking_off.take_off_supervisor(db, session_within(db, session_id), duty_id)
     except RuleBroken as broken:
         flash(broken.sentence, "important")
     else:
@@ -72,10 +68,3 @@ def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
             "success",
         )
     return redirect(url_for("sessions.show_session", session_id=session_id))
-
-
-def _session(db: Session, session_id: int) -> WorkSession:
-    session = queries.session_for(db, actor(), session_id)
-    if session is None:
-        raise NotFound
-    return session

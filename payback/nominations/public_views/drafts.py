@@ -11,7 +11,7 @@ from payback.core.access import public
 from payback.core.asking import Question, ask
 from payback.core.web import transaction
 from payback.nominations import draft_cookie, drafts, queries
-from payback.nominations.nominate_views import browser_draft, remove_files
+from payback.nominations.public_views.nominate import browser_draft, remove_files
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

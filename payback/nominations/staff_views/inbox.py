@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import areas_of
 from payback.core import clock
@@ -25,6 +25,7 @@ from payback.nominations.progress import COLOURS, TITLES, event_words
 from payback.nominations.promises import due_in_words, is_overdue
 from payback.nominations.questions import SOURCE
 from payback.nominations.rules import Step, may, verdicts_met
+from payback.nominations.staff_views.reach import blueprint
 from payback.nominations.suitability import CRITERIA, doubts
 from payback.nominations.summary import criterion_rows, sections_of
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from payback.nominations.models import Nomination
-
-blueprint = Blueprint("nominations", __name__)
 
 
 @blueprint.get("/nominations/inbox")

@@ -24,7 +24,7 @@ from payback.reports.importer import COLUMNS
 from payback.reports.measures import MEASURES, MeasureKey
 from payback.reports.performance import figure_of
 from payback.reports.periods import period_of_key, quarter_of
-from payback.reports.views.blueprint import blueprint
+from payback.reports.staff_views.reach import blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

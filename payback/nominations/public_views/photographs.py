@@ -1,27 +1,28 @@
-"""Photographs: added to and removed from a draft, and served only to those who may see them."""
+"""Photographs: added to and removed from a draft, and served to those who may see them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 
-from payback.core.access import Permission, public, requires
+from payback.core.access import public
 from payback.core.asking import Question, ask
 from payback.core.errors import NotFound, RuleBroken
 from payback.core.throttle import limiter
-from payback.core.web import actor, reading, services, transaction
-from payback.nominations import draft_cookie, drafts, inbox_queries, photographs, queries
+from payback.core.web import reading, services, transaction
+from payback.nominations import draft_cookie, drafts, photographs, queries
 from payback.nominations.forms.questions import PhotographsForm
 from payback.nominations.lost import EXPIRED, say_lost
-from payback.nominations.nominate_views import (
+from payback.nominations.public_views.nominate import (
     browser_draft,
     draft_to_write,
     remove_files,
     render_question,
 )
 from payback.nominations.questions import PHOTOGRAPHS
+from payback.nominations.served import send_photograph
 
 if TYPE_CHECKING:
     from flask import Response
@@ -127,7 +128,7 @@ def show_own(name: str) -> Response:
     own = queries.photographs_of_draft(reading(), draft.id) if draft else []
     if name not in {each.name for each in own}:
         raise NotFound
-    return _send(name)
+    return send_photograph(name)
 
 
 @blueprint.get("/photographs/<name>")
@@ -136,27 +137,4 @@ def show_released(name: str) -> Response:
     """Show a picture that staff have released."""
     if queries.released_photograph(reading(), name) is None:
         raise NotFound
-    return _send(name)
-
-
-@blueprint.get("/nominations/inbox/<int:nomination_id>/photographs/<name>")
-@requires(Permission.SEE_NOMINATIONS)
-def show_to_staff(nomination_id: int, name: str) -> Response:
-    """Show a picture to staff of the nomination's area."""
-    nomination = inbox_queries.nomination_within(reading(), actor(), nomination_id)
-    shown = queries.photographs_of(reading(), nomination.id)
-    if name not in {each.name for each in shown}:
-        raise NotFound
-    return _send(name)
-
-
-def _send(name: str) -> Response:
-    """Send a picture of ours as nothing but a picture."""
-    path = photographs.folder(services().config) / name
-    if not path.is_file():
-        raise NotFound
-    response = send_file(path, mimetype="image/jpeg", conditional=True, max_age=0)
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    response.headers["Content-Disposition"] = "inline"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return send_photograph(name)

@@ -17,7 +17,7 @@ from payback.reports.deadlines import AtRisk, by_borough, most_short_first
 from payback.reports.downloads import csv_response
 from payback.reports.filters import PlaceFilter, read_place
 from payback.reports.requirement_queries import Standing, standings
-from payback.reports.views.blueprint import blueprint
+from payback.reports.staff_views.reach import blueprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

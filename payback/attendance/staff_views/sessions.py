@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.attendance import queries, service
 from payback.attendance.forms import EveryoneForm, entry_of, known_everyone
 from payback.attendance.outcomes import outcome_of
-from payback.attendance.reach import RECORDS, blueprint, choices, people_of, session_of
+from payback.attendance.staff_views.reach import RECORDS, blueprint, choices, people_of, session_of
 from payback.core import clock, wording
 from payback.core.access import Permission, requires
 from payback.core.paging import page_number
