@@ -37,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if instance.name not in pairs:
                     pairs[instance.name] = _pairs(instance)
                 row["pairs"] = pairs[instance.name]
-                rows[_key(row)] = row
-                write_report(rows)
+                if not options.set:
+                    rows[_key(row)] = row
+                    write_report(rows)
                 print(json.dumps(row), flush=True)
     return int(failed)
 
@@ -53,6 +54,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", action="append", type=float, help="instead of the usual")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--set", action="append", default=[], help="a setting of the scheduler; shown, not kept"
+    )
     return parser.parse_args(arguments)
 
 
@@ -69,7 +73,7 @@ def _measured(instance: Instance, method: str, seconds: float, options: argparse
     row = {"instance": instance.name, "method": method, "limit": seconds}
     command = [sys.executable, "-m", "benchmarks.run", method, str(instance.file())]
     command += ["--seconds", str(seconds), "--workers", str(options.workers)]
-    command += ["--seed", str(options.seed)]
+    command += ["--seed", str(options.seed), *(f"--set={line}" for line in options.set)]
     try:
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, timeout=2 * seconds + PATIENCE

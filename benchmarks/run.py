@@ -7,6 +7,7 @@ import json
 import resource
 import sys
 import time
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING
 from benchmarks.peers.most_urgent_first import solve_most_urgent_first
 from benchmarks.peers.plain import solve_as_one_model
 from benchmarks.replanning import replan
-from scheduler import Progress, Solution, check, read_problem, solve
+from scheduler import Progress, Settings, Solution, check, read_problem, solve
+from scheduler.settings.reading import changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +47,15 @@ class _Watch:
             self.close = now
 
 
-def measure(method: str, path: Path, *, seconds: float, workers: int, seed: int) -> dict:
+def measure(
+    method: str,
+    path: Path,
+    *,
+    seconds: float,
+    workers: int,
+    seed: int,
+    settings: Settings | None = None,
+) -> dict:
     """Solve a file and return the figures of a row; reading it is part of the time.
 
     Raises
@@ -58,7 +68,14 @@ def measure(method: str, path: Path, *, seconds: float, workers: int, seed: int)
     problem = read_problem(path.read_bytes())
     left = seconds - (time.monotonic() - began)
     if method == "scheduler":
-        solution = solve(problem, seconds=left, workers=workers, seed=seed, progress=watch)
+        solution = solve(
+            problem,
+            seconds=left,
+            workers=workers,
+            seed=seed,
+            progress=watch,
+            settings=settings or Settings(),
+        )
     elif method == "one CP-SAT model":
         sessions, bound = solve_as_one_model(problem, seconds=left, workers=workers, seed=seed)
         solution = _as_solution(sessions, bound)
@@ -110,12 +127,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--set", action="append", default=[])
     given = parser.parse_args()
     how = {"seconds": given.seconds, "workers": given.workers, "seed": given.seed}
     if given.method == REPLANNING:
         row = replan(read_problem(given.file.read_bytes()), **how)
     else:
-        row = measure(given.method, given.file, **how)
+        settings = changed(tomllib.loads("\n".join(given.set)))
+        row = measure(given.method, given.file, **how, settings=settings)
     print(json.dumps(row))
     return 0
 

@@ -33,6 +33,8 @@ from scheduler.questions.changes import (
 )
 from scheduler.questions.fairness import Fairness, Share, Spread, StandDown, fairness
 from scheduler.questions.statements import Statement
+from scheduler.settings.reading import SettingsInvalid
+from scheduler.settings.settings import Settings
 from scheduler.solution import OpenSession, Solution, Unplaced
 from scheduler.stand_down import stand_down_risk
 
@@ -69,6 +71,8 @@ __all__ = [
     "Project",
     "ProjectAdded",
     "SessionCancelled",
+    "Settings",
+    "SettingsInvalid",
     "Share",
     "Solution",
     "SolutionInvalid",

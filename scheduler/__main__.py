@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 import threading
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -14,6 +15,8 @@ from scheduler.faults import FileInvalid
 from scheduler.format import read_problem, read_solution
 from scheduler.problem import Problem
 from scheduler.progress import Progress
+from scheduler.settings.reading import SettingsInvalid, changed
+from scheduler.settings.settings import Settings
 from scheduler.solution import Solution
 from scheduler.solving import solve
 
@@ -58,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--seconds", type=_seconds, default=60.0, help="time limit (60)")
     solving.add_argument("--workers", type=_workers, default=2, help="processors to use (2)")
     solving.add_argument("--seed", type=_seed, default=1, help="for repeatable rotas (1)")
+    solving.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="GROUP.NAME=VALUE",
+        help="turn a setting of the search, such as pieces.used=false; repeatable",
+    )
     solving.add_argument("--quiet", action="store_true", help="show no progress")
     solving.set_defaults(run=_solve)
     checking = commands.add_parser("check", help="check a rota and count its points")
@@ -88,17 +98,29 @@ def _seed(text: str) -> int:
     return seed
 
 
+def _settings(lines: Sequence[str]) -> Settings:
+    """Return the usual settings with those changed that lines of TOML name."""
+    try:
+        return changed(tomllib.loads("\n".join(lines)))
+    except tomllib.TOMLDecodeError as error:
+        raise CommandRefused(BAD_FILE, f"--set: not GROUP.NAME=VALUE: {error}") from error
+    except SettingsInvalid as error:
+        raise CommandRefused(BAD_FILE, *error.faults) from error
+
+
 def _solve(options: argparse.Namespace) -> int:
-    problem = _problem(options.problem)
+    problem, settings = _problem(options.problem), _settings(options.set)
     _require_writable(options.output)
-    solution = _solve_interruptibly(problem, options)
+    solution = _solve_interruptibly(problem, options, settings)
     _write(options.output, solution)
     for sentence in solution.conflicts:
         print(sentence, file=sys.stderr)
     return NOT_DONE if solution.status == "infeasible" else DONE
 
 
-def _solve_interruptibly(problem: Problem, options: argparse.Namespace) -> Solution:
+def _solve_interruptibly(
+    problem: Problem, options: argparse.Namespace, settings: Settings
+) -> Solution:
     """Solve on a thread of its own, so that signals are heard while the solver is busy."""
     stop = threading.Event()
     outcome: list[Solution | BaseException] = []
@@ -113,6 +135,7 @@ def _solve_interruptibly(problem: Problem, options: argparse.Namespace) -> Solut
                     seed=options.seed,
                     progress=None if options.quiet else _Printer(),
                     stop=stop,
+                    settings=settings,
                 )
             )
         except BaseException as error:  # handed to the main thread below

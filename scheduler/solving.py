@@ -13,6 +13,7 @@ from scheduler.large.parts.cutting import cut
 from scheduler.large.parts.spreading import solve_spread
 from scheduler.progress import Progress
 from scheduler.reasons import unplaced
+from scheduler.settings.settings import USUAL
 from scheduler.solution import Solution, status_of
 
 if TYPE_CHECKING:
@@ -21,15 +22,10 @@ if TYPE_CHECKING:
 
     from scheduler.problem import Problem
     from scheduler.progress import OnProgress, Stop
+    from scheduler.settings.settings import Settings
     from scheduler.solution import OpenSession
 
 DECIMALS = 6
-
-SMALL = 2000
-"""People times sessions up to which one exact model is best; measured on parts of a borough."""
-
-REPORT_SECONDS = 2e-4
-"""Seconds a person that checking a rota and finding reasons take."""
 
 
 def solve(
@@ -41,6 +37,7 @@ def solve(
     progress: OnProgress | None = None,
     stop: Stop | None = None,
     executor: Executor | None = None,
+    settings: Settings = USUAL,
 ) -> Solution:
     """Find the best rota that the time allows, and prove how good it is.
 
@@ -60,6 +57,8 @@ def solve(
         Set from another thread, it ends the solve with the best rota so far within 2 seconds.
     executor
         Where parts of a large problem are solved; processes on this machine if not given.
+    settings
+        How the search is done; the usual way if not given.
 
     Returns
     -------
@@ -76,7 +75,7 @@ def solve(
     start = first_rota(problem, deadline, seed=seed)
     if start is None:
         return _infeasible(problem, deadline, seed)
-    if len(problem.people) * len(problem.sessions) <= SMALL:
+    if len(problem.people) * len(problem.sessions) <= settings.exact.most_cells:
         sessions, bound = solve_plainly(
             problem, start, deadline, workers=workers, seed=seed, progress=progress
         )
@@ -84,11 +83,12 @@ def solve(
         sessions, bound = _solve_by_parts(
             problem,
             start,
-            deadline.reserving(len(problem.people) * REPORT_SECONDS),
+            deadline.reserving(len(problem.people) * settings.exact.report_seconds),
             workers=workers,
             seed=seed,
             progress=progress,
             executor=executor,
+            settings=settings,
         )
     solution = _finished(problem, sessions, bound, deadline)
     if progress is not None:
@@ -113,9 +113,10 @@ def _solve_by_parts(
     seed: int,
     progress: OnProgress | None,
     executor: Executor | None,
+    settings: Settings,
 ) -> tuple[tuple[OpenSession, ...], float]:
     """Solve a large problem, cut up where places have nothing to do with each other."""
-    parts = cut(problem)
+    parts = cut(problem, settings.parts)
     if len(parts) == 1:
         return solve_large(
             problem,
@@ -125,6 +126,7 @@ def _solve_by_parts(
             seed=seed,
             progress=progress,
             executor=executor,
+            settings=settings,
         )
     return solve_spread(
         parts,
@@ -134,6 +136,7 @@ def _solve_by_parts(
         seed=seed,
         progress=progress,
         executor=executor,
+        settings=settings,
     )
 
 

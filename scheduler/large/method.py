@@ -22,29 +22,21 @@ from scheduler.large.solver.workers import Workers
 from scheduler.large.upper_bound.dual import Dual
 from scheduler.large.upper_bound.prices import Rates
 from scheduler.large.upper_bound.subgradient import Ascent
+from scheduler.settings.settings import USUAL, Settings
+from scheduler.solution import RELATIVE_GAP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Executor
 
     from scheduler.deadline import Deadline
+    from scheduler.large.rotas.working_rota import WorkingRota
     from scheduler.problem import Problem
     from scheduler.progress import OnProgress
+    from scheduler.settings.bounding import BoundSettings
     from scheduler.solution import OpenSession
 
-FEWEST_ROUNDS = 60
-MOST_ROUNDS = 600
-ROUND_SECONDS = 0.01
-PAIR_SECONDS = 3e-8
-FIRST_STEP = 40.0
-LAST_STEP = 0.3
-PART_FOR_BOUND = 0.3
-PART_BESIDE_WHOLE = 0.12
-SAFETY = 1e-9
 EDGE = 1e-3
-PIECE_SECONDS = 1.0
-OPTIMAL = 1e-4
-PART_ALONE = 0.7
 
 
 def solve_large(
@@ -56,6 +48,7 @@ def solve_large(
     seed: int,
     progress: OnProgress | None = None,
     executor: Executor | None = None,
+    settings: Settings = USUAL,
 ) -> tuple[tuple[OpenSession, ...], float]:
     """Return the best rota found and a bound on the points of any rota.
 
@@ -67,7 +60,7 @@ def solve_large(
         A rota that keeps every rule, with all that is pinned and frozen.
     deadline
         When to end.
-    workers, seed, progress, executor
+    workers, seed, progress, executor, settings
         As in `scheduler.solve`.
     """
     deadline = deadline.reserving(0.0)
@@ -78,38 +71,43 @@ def solve_large(
     best.offer(most_urgent_first(arrays, first), "most urgent first")
     if problem.published.people:
         best.offer(most_urgent_first(arrays, as_announced(arrays, first)), "as announced")
-    dual = Dual(arrays)
-    whole = WholeSearch(dual, deadline, workers, seed)
-    part = PART_BESIDE_WHOLE if whole.pays else PART_FOR_BOUND
+    dual = Dual(arrays, settings.bound)
+    whole = WholeSearch(dual, deadline, workers, seed, settings.whole)
+    bounding = settings.bound
+    part = bounding.time_share_beside_whole if whole.pays else bounding.time_share
     ascent = Ascent(dual)
     begin, allowed = deadline.elapsed, part * deadline.left
     until = np.inf if workers == 1 else begin + allowed
     with (
-        closing(Announced(dual, best.rota, deadline, workers, seed)) as announced,
+        closing(
+            Announced(dual, best.rota, deadline, workers, seed, settings.announced)
+        ) as announced,
         Workers(workers, deadline, executor) as crew,
         closing(whole),
     ):
         if workers > 1:
             _begin_whole(best, whole, crew)
         ascent.run(
-            _rounds(arrays, part * deadline.planned),
-            FIRST_STEP,
-            LAST_STEP,
+            _rounds(arrays, part * deadline.planned, bounding),
+            bounding.first_step,
+            bounding.last_step,
             lambda a: _heard(best, a, until),
             hurry=None if workers == 1 else lambda: (deadline.elapsed - begin) / (allowed + EDGE),
         )
         best.lower(ascent.bound, "bound")
-        rates = _construct(best, ascent, announced, crew)
+        rates = _construct(best, ascent, announced, crew, settings)
         if whole.pays:
-            improver = Improver(dual, best.rota, ascent.prices.place, seed)
-            _improve_beside(best, whole, improver, crew)
-        else:
-            knife = Knife(arrays, dual.supervisors.chains, *rates, seed)
-            Rounds(best.rota, knife, lambda r: best.offer(r, "improve")).run(crew)
+            improver = Improver(dual, best.rota, ascent.prices.place, seed, settings.pieces)
+            _improve_beside(best, whole, improver, crew, settings)
+        elif settings.rounds.used:
+            knife = Knife(arrays, dual.supervisors.chains, *rates, seed, settings)
+            Rounds(best.rota, knife, lambda r: best.offer(r, "improve"), settings.rounds).run(crew)
     return best.solution(best.rota), best.bound
 
 
-def _improve_beside(best: Incumbent, whole: WholeSearch, improver: Improver, crew: Workers) -> None:
+def _improve_beside(
+    best: Incumbent, whole: WholeSearch, improver: Improver, crew: Workers, settings: Settings
+) -> None:
     """Better the rota by pieces beside the turns at the whole problem."""
     improver.on_better = lambda: best.offer(improver.rota, "improve")  # type: ignore[method-assign]  # a listener
     crew.listen = lambda: _hear_whole(best, whole, improver, crew)  # type: ignore[method-assign]  # a listener
@@ -117,8 +115,10 @@ def _improve_beside(best: Incumbent, whole: WholeSearch, improver: Improver, cre
     if whole.workers == 1:
         _begin_whole(best, whole, crew)
         _wait_for_whole(best, whole, crew)
-        pieces = int(crew.deadline.planned / PIECE_SECONDS * (1 - PART_ALONE))
-    improver.run(crew, pieces)
+        share = 1 - settings.whole.time_share_alone
+        pieces = int(crew.deadline.planned / settings.pieces.seconds_alone * share)
+    if settings.pieces.used:
+        improver.run(crew, pieces)
     _wait_for_whole(best, whole, crew)
 
 
@@ -133,7 +133,7 @@ def _hear_whole(best: Incumbent, whole: WholeSearch, improver: Improver, crew: W
         best.offer_whole(found.rota)
     if best.points > improver.points:
         improver.adopt(best.rota)
-    if best.bound - best.points <= OPTIMAL * max(1.0, abs(best.bound)):
+    if best.bound - best.points <= RELATIVE_GAP * max(1.0, abs(best.bound)):
         best.deadline.end()
     _begin_whole(best, whole, crew)
 
@@ -152,10 +152,10 @@ def _wait_for_whole(best: Incumbent, whole: WholeSearch, crew: Workers) -> None:
         crew.listen()
 
 
-def _rounds(arrays: Arrays, seconds: float) -> int:
+def _rounds(arrays: Arrays, seconds: float, settings: BoundSettings) -> int:
     """Return how many rounds of prices the time allows, by its plan and not by the clock."""
-    cost = ROUND_SECONDS + PAIR_SECONDS * len(arrays.pairs)
-    return int(np.clip(seconds / cost, FEWEST_ROUNDS, MOST_ROUNDS))
+    cost = settings.round_seconds + settings.pair_seconds * len(arrays.pairs)
+    return int(np.clip(seconds / cost, settings.fewest_rounds, settings.most_rounds))
 
 
 def _heard(best: Incumbent, ascent: Ascent, until: float) -> bool:
@@ -166,7 +166,7 @@ def _heard(best: Incumbent, ascent: Ascent, until: float) -> bool:
 
 
 def _construct(
-    best: Incumbent, ascent: Ascent, announced: Announced, crew: Workers
+    best: Incumbent, ascent: Ascent, announced: Announced, crew: Workers, settings: Settings
 ) -> tuple[Rates, Rates]:
     """Offer the rotas that the prices and what was announced lead to.
 
@@ -175,15 +175,19 @@ def _construct(
     dual, prices, wanted = ascent.dual, ascent.prices.copy(), ascent.pool
     often = ascent.averages.booked
     bound = rates = Rates(place=prices.place, minute=prices.minute)
-    dive = StaffDive(ascent)
-    for phase, staff in (
-        ("what was announced", announced.take),
-        ("construct", lambda: dive.run(lambda: crew.deadline.over)),
-    ):
+    sources: list[tuple[str, Callable[[], WorkingRota | None]]] = [
+        ("what was announced", announced.take)
+    ]
+    if settings.dive.used:
+        dive = StaffDive(ascent, settings.dive)
+        sources.append(("construct", lambda: dive.run(lambda: crew.deadline.over)))
+    for phase, staff in sources:
         rota = staff()
         if rota is None:
             continue
-        placed, fitting = place_people(dual, rota, prices, wanted, often, crew.relax)
+        placed, fitting = place_people(
+            dual, rota, prices, wanted, often, crew.relax, settings.people
+        )
         best.offer(placed, phase)
         if best.rota is placed:
             rates = fitting

@@ -15,12 +15,13 @@ from benchmarks.replanning import fewest_dropped
 from scheduler import Bookings, Problem, Solution, check, read_problem
 from scheduler.arrays.compiled import compile_arrays
 from scheduler.deadline import Deadline
-from scheduler.large.first_rotas import announced
 from scheduler.large.first_rotas.announced import Announced
 from scheduler.large.first_rotas.greedy import as_announced
 from scheduler.large.method import solve_large
 from scheduler.large.rotas.working_rota import WorkingRota, from_sessions, to_sessions
 from scheduler.large.upper_bound.dual import Dual
+from scheduler.settings.settings import USUAL
+from scheduler.settings.starting import AnnouncedSettings
 from tests.scheduler.building import a_person, a_problem, a_project, a_session, a_supervisor
 from tests.scheduler.tiny import tiny_problem
 
@@ -28,10 +29,18 @@ BOROUGH = json.loads((Path(__file__).parent / "data" / "borough-week.json").read
 NEAR = 2
 
 
-def staffed(problem: Problem, deadline: Deadline | None = None) -> WorkingRota | None:
+ELSEWHERE = AnnouncedSettings(at_once=0)
+"""However small the programme, it is solved in a process of its own."""
+
+
+def staffed(
+    problem: Problem,
+    deadline: Deadline | None = None,
+    settings: AnnouncedSettings = USUAL.announced,
+) -> WorkingRota | None:
     dual = Dual(compile_arrays(problem))
     start = as_announced(dual.arrays, WorkingRota.empty(dual.arrays))
-    with closing(Announced(dual, start, deadline or Deadline(60), 1, 1)) as search:
+    with closing(Announced(dual, start, deadline or Deadline(60), 1, 1, settings)) as search:
         return search.take()
 
 
@@ -109,26 +118,19 @@ def without(problem: Problem, ill: int) -> Problem:
 
 @pytest.mark.parametrize("at_once", [True, False])
 @pytest.mark.parametrize("ill", range(7))
-def test_few_more_are_told_than_must_be(
-    told: Problem, ill: int, at_once: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not at_once:
-        monkeypatch.setattr(announced, "AT_ONCE", 0)
+def test_few_more_are_told_than_must_be(told: Problem, ill: int, at_once: bool) -> None:
     problem = without(told, ill)
-    rota = staffed(problem)
+    rota = staffed(problem, settings=USUAL.announced if at_once else ELSEWHERE)
     kept = {item.session for item in to_sessions(rota)}
     dropped = sum(session not in kept for _, session in problem.published.people)
     assert dropped <= fewest_dropped(problem) + NEAR
 
 
-def test_a_stop_leaves_the_answer_and_ends_the_process(
-    told: Problem, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(announced, "AT_ONCE", 0)
+def test_a_stop_leaves_the_answer_and_ends_the_process(told: Problem) -> None:
     stop = threading.Event()
     stop.set()
     begin = time.monotonic()
-    assert staffed(without(told, 0), Deadline(60, stop)) is None
+    assert staffed(without(told, 0), Deadline(60, stop), ELSEWHERE) is None
     assert time.monotonic() - begin < 2.0
 
 

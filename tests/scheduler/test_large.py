@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import scheduler.large.parts.cutting as parts_module
 from benchmarks.nation import nation
 from scheduler import Problem, check, read_problem, solve
 from scheduler.arrays.compiled import compile_arrays
@@ -21,9 +20,10 @@ from scheduler.large.method import solve_large
 from scheduler.large.parts.cutting import cut
 from scheduler.large.parts.spreading import solve_spread
 from scheduler.large.rotas.working_rota import from_sessions
-from scheduler.large.upper_bound import supervisor_weeks
 from scheduler.large.upper_bound.dual import Dual
 from scheduler.large.upper_bound.subgradient import Ascent
+from scheduler.settings.bounding import BoundSettings
+from scheduler.settings.settings import PartSettings
 from scheduler.solution import OpenSession, Solution
 from tests.scheduler.enumeration import best_rota
 from tests.scheduler.tiny import tiny_problem
@@ -69,16 +69,15 @@ def test_no_prices_prove_less_than_the_best_rota_earns(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_working_days_left_out_of_the_list_loosen_the_bound_and_keep_it_valid(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int,
 ) -> None:
-    monkeypatch.setattr(supervisor_weeks, "MOST_CHAINS_A_DAY", 0)
-    monkeypatch.setattr(supervisor_weeks, "MOST_CHAINS", 0)
+    short = BoundSettings(most_days=0, most_days_of_one=0)
     raw = tiny_problem(seed)
     best = best_rota(raw)
     if best is None:
         return
     bounds: list[float] = []
-    ascent = Ascent(Dual(compile_arrays(read_problem(raw))))
+    ascent = Ascent(Dual(compile_arrays(read_problem(raw)), short))
     ascent.run(40, 20.0, 1.0, lambda a: bounds.append(a.bound) is not None)
     assert min(bounds) >= best[0] - CLOSE
 
@@ -194,14 +193,16 @@ def test_the_bound_falls_and_the_rota_rises_as_it_goes() -> None:
     assert points == sorted(points)
 
 
+SMALL_PARTS = PartSettings(fewest_people=100)
+
+
 @pytest.fixture
-def two_boroughs(monkeypatch: pytest.MonkeyPatch) -> Problem:
-    monkeypatch.setattr(parts_module, "FEWEST_PEOPLE", 100)
+def two_boroughs() -> Problem:
     return read_problem(nation(BOROUGH, 2))
 
 
 def test_a_nation_is_cut_where_nobody_can_reach_the_next_region(two_boroughs: Problem) -> None:
-    parts = cut(two_boroughs)
+    parts = cut(two_boroughs, SMALL_PARTS)
     assert [len(part.people) for part in parts] == [220, 220]
     assert sum(len(part.sessions) for part in parts) == len(two_boroughs.sessions)
 
@@ -214,24 +215,28 @@ def test_a_single_region_is_not_cut() -> None:
 def test_parts_are_solved_by_the_callers_executor(two_boroughs: Problem) -> None:
     with ThreadPoolExecutor(2) as executor:
         sessions, bound = solve_spread(
-            cut(two_boroughs), (), Deadline(6), workers=2, seed=1, executor=executor
+            cut(two_boroughs, SMALL_PARTS), (), Deadline(6), workers=2, seed=1, executor=executor
         )
         assert executor.submit(lambda: True).result()
     assert 0 < judged(two_boroughs, sessions) <= bound
 
 
 def test_parts_are_solved_in_processes_of_our_own(two_boroughs: Problem) -> None:
-    sessions, bound = solve_spread(cut(two_boroughs), (), Deadline(6), workers=2, seed=1)
+    sessions, bound = solve_spread(
+        cut(two_boroughs, SMALL_PARTS), (), Deadline(6), workers=2, seed=1
+    )
     assert 0 < judged(two_boroughs, sessions) <= bound
 
 
-def test_every_part_answers_in_time_and_betters_its_first_rota(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(parts_module, "FEWEST_PEOPLE", 100)
+def test_every_part_answers_in_time_and_betters_its_first_rota() -> None:
     problem = read_problem(nation(BOROUGH, 3))
     heard: list[str] = []
     solve_spread(
-        cut(problem), (), Deadline(12), workers=2, seed=1, progress=lambda p: heard.append(p.phase)
+        cut(problem, SMALL_PARTS),
+        (),
+        Deadline(12),
+        workers=2,
+        seed=1,
+        progress=lambda p: heard.append(p.phase),
     )
     assert all(heard.count(f"part {i} of 3") == 2 for i in (1, 2, 3))

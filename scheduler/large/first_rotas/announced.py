@@ -19,16 +19,11 @@ from scheduler.large.rotas.working_rota import WorkingRota
 from scheduler.large.solver.process import OwnProcess, Task, solve
 from scheduler.large.solver.programme import Programme
 from scheduler.large.upper_bound.dual import Dual
+from scheduler.settings.settings import USUAL
+from scheduler.settings.starting import AnnouncedSettings
 
 if TYPE_CHECKING:
     from scheduler.large.solver.highs import Outcome
-
-AT_ONCE = 2_000
-LOSS = 100.0
-NODES = 1
-PART = 0.2
-PATIENCE = 1.5
-POLL_SECONDS = 0.1
 
 
 class Announced:
@@ -46,21 +41,29 @@ class Announced:
         With one, it takes as long as it takes, so that nothing depends on the clock.
     seed
         For the solver.
+    settings
+        How it is sought.
     """
 
     def __init__(
-        self, dual: Dual, rota: WorkingRota, deadline: Deadline, workers: int, seed: int
+        self,
+        dual: Dual,
+        rota: WorkingRota,
+        deadline: Deadline,
+        workers: int,
+        seed: int,
+        settings: AnnouncedSettings = USUAL.announced,
     ) -> None:
-        self._dual, self._deadline = dual, deadline
-        self._seconds = deadline.left if workers == 1 else PART * deadline.left
-        self._until = deadline.elapsed + PATIENCE * self._seconds
+        self._dual, self._deadline, self._settings = dual, deadline, settings
+        self._seconds = deadline.left if workers == 1 else settings.time_share * deadline.left
+        self._until = deadline.elapsed + settings.patience * self._seconds
         self._process: OwnProcess | None = None
         self._outcome: Outcome | None = None
         arrays = dual.arrays
         told = arrays.pairs.session[arrays.pairs.published]
         cost = np.full(len(told), arrays.problem.policy.person_change_points)
         worth = sum_at(told, cost, len(rota.opened))
-        if worth.any():
+        if settings.used and worth.any():
             self._begin(rota, worth, seed)
 
     def _begin(self, rota: WorkingRota, worth: Floats, seed: int) -> None:
@@ -73,9 +76,14 @@ class Announced:
         hint[part.works] = part.worked(rota)
         self._part = part
         task = Task(
-            seconds=self._seconds, nodes=NODES, seed=seed, hint=hint, near=part.works, loss=LOSS
+            seconds=self._seconds,
+            nodes=self._settings.nodes,
+            seed=seed,
+            hint=hint,
+            near=part.works,
+            loss=self._settings.loss,
         )
-        if programme.size <= AT_ONCE:
+        if programme.size <= self._settings.at_once:
             self._outcome = solve(programme.model(), task)
             return
         with suppress(OSError):
@@ -91,7 +99,7 @@ class Announced:
         while self._process is not None and self._process.running:
             if self._deadline.over or self._deadline.elapsed > self._until:
                 return None
-            sleep(POLL_SECONDS)
+            sleep(self._settings.poll_seconds)
         found = self._outcome if self._process is None else self._process.outcome()
         if found is None or found.values is None:
             return None

@@ -12,22 +12,17 @@ import numpy as np
 
 from scheduler.large.rotas.working_rota import WorkingRota
 from scheduler.large.upper_bound.subgradient import Ascent
+from scheduler.settings.starting import DiveSettings
 
 if TYPE_CHECKING:
     from scheduler.arrays.columns import Ints
-
-ROUNDS = 5
-STEP = 1.5
-PART = 0.1
-DECIDED = 0.5
-LEAST = 0.05
 
 
 class StaffDive:
     """Fixes working days of supervisors, a few at a time; spends its ascent's dual."""
 
-    def __init__(self, ascent: Ascent) -> None:
-        self.ascent = ascent
+    def __init__(self, ascent: Ascent, settings: DiveSettings) -> None:
+        self.ascent, self._settings = ascent, settings
         arrays, self.chains = ascent.dual.arrays, ascent.dual.supervisors.chains
         self.arrays = arrays
         self.crew: list[list[int]] = [[] for _ in arrays.sessions.day]
@@ -57,13 +52,14 @@ class StaffDive:
             if not self._fix_some():
                 break
             self.ascent.dual.supervisors.bar(np.flatnonzero(self.barred))
-            self.ascent.run(ROUNDS, STEP, STEP / 2, lambda _: halt())
+            step = self._settings.step
+            self.ascent.run(self._settings.rounds, step, step / 2, lambda _: halt())
         return self.rota()
 
     def rota(self) -> WorkingRota:
         """Return the sessions that have all their supervisors."""
         rota, needed = WorkingRota.empty(self.arrays), self.arrays.sessions.needed
-        zero = (needed == 0) & (self.ascent.averages.opened > DECIDED)
+        zero = (needed == 0) & (self.ascent.averages.opened > self._settings.decided)
         rota.opened[zero & self.arrays.possible] = True
         for s, crew in enumerate(self.crew):
             if crew and len(crew) == needed[s]:
@@ -83,12 +79,12 @@ class StaffDive:
     def _fix_some(self) -> int:
         """Fix the most decided working days; returns how many."""
         worked = np.where(self.barred | self.fixed[self.day_of], 0.0, self.ascent.averages.worked)
-        found = np.flatnonzero(worked > LEAST)
+        found = np.flatnonzero(worked > self._settings.least)
         found = found[np.argsort(-worked[found], kind="stable")]
         supervisors = len(self.arrays.supervisors.female)
-        quota, count = max(2, int(PART * 5 * supervisors * self.arrays.weeks)), 0
+        quota, count = max(2, int(self._settings.part * 5 * supervisors * self.arrays.weeks)), 0
         for k in found.tolist():
-            if count >= quota or (worked[k] < DECIDED and count >= -(-quota // 3)):
+            if count >= quota or (worked[k] < self._settings.decided and count >= -(-quota // 3)):
                 break
             if self.barred[k] or self.fixed[self.day_of[k]]:
                 continue

@@ -21,10 +21,8 @@ from scheduler.large.solver.highs import Relaxed
 from scheduler.large.solver.programme import Programme
 from scheduler.large.upper_bound.dual import Dual
 from scheduler.large.upper_bound.prices import Prices, Rates
-
-BEST_FEW = 3
-ENOUGH_WOMEN = 1.0
-SURE = 0.3
+from scheduler.settings.settings import USUAL
+from scheduler.settings.starting import PeopleSettings
 
 Relax = Callable[[Programme], Relaxed | None]
 
@@ -49,7 +47,13 @@ class _Master:
 
 
 def place_people(
-    dual: Dual, rota: WorkingRota, prices: Prices, wanted: Ints, often: Floats, relax: Relax
+    dual: Dual,
+    rota: WorkingRota,
+    prices: Prices,
+    wanted: Ints,
+    often: Floats,
+    relax: Relax,
+    settings: PeopleSettings = USUAL.people,
 ) -> tuple[WorkingRota, Rates]:
     """Return the rota with people placed at its open sessions, and prices that fit it.
 
@@ -67,11 +71,15 @@ def place_people(
         How often each pair has been wanted, from 0 to 1.
     relax
         Solves a linear programme; `None` when there is no time.
+    settings
+        How people are placed.
     """
     arrays = dual.arrays
     often_women = often * arrays.people.female[arrays.pairs.who]
-    few = sum_at(arrays.pairs.session, often_women, len(rota.opened)) < ENOUGH_WOMEN
-    chosen = _in_company(arrays, _promising(arrays, rota, prices.place, wanted), few)
+    few = sum_at(arrays.pairs.session, often_women, len(rota.opened)) < settings.enough_women
+    chosen = _in_company(
+        arrays, _promising(arrays, rota, prices.place, wanted, settings.best_few), few
+    )
     master, result = _master(arrays, rota, chosen), rota.copy()
     solved = relax(master.programme)
     if solved is None:
@@ -80,18 +88,18 @@ def place_people(
     placer.place_all(arrays.pairs.who[pinned], arrays.pairs.session[pinned])
     values = solved.values[master.booking]
     order = np.argsort(-values, kind="stable")
-    order = chosen[order[values[order] > SURE]]
+    order = chosen[order[values[order] > settings.sure]]
     placer.place_all(arrays.pairs.who[order], arrays.pairs.session[order])
     undo_broken(result)
     net = net_points(arrays, prices.place)
-    fill(result, net, np.flatnonzero(rota.opened[arrays.pairs.session]))
+    fill(result, net, np.flatnonzero(rota.opened[arrays.pairs.session]), settings)
     return result, master.rates(arrays, solved)
 
 
-def _promising(arrays: Arrays, rota: WorkingRota, place: Floats, wanted: Ints) -> Ints:
+def _promising(arrays: Arrays, rota: WorkingRota, place: Floats, wanted: Ints, number: int) -> Ints:
     """Return pairs of open sessions: those wanted, and each person's best few."""
     open_pairs = np.flatnonzero(rota.opened[arrays.pairs.session])
-    few = best_few(arrays, open_pairs, net_points(arrays, place))
+    few = best_few(arrays, open_pairs, net_points(arrays, place), number)
     return np.union1d(wanted[rota.opened[arrays.pairs.session[wanted]]], few)
 
 
@@ -111,20 +119,20 @@ def net_points(arrays: Arrays, place: Floats) -> Floats:
     return full_worth(arrays) - place[pairs.session] * arrays.people.share[pairs.who]
 
 
-def best_few(arrays: Arrays, pairs: Ints, net: Floats) -> Ints:
+def best_few(arrays: Arrays, pairs: Ints, net: Floats, number: int) -> Ints:
     """Return each person's pairs with the highest net points."""
     who = arrays.pairs.who[pairs]
     order = np.lexsort((-net[pairs], who))
     first = np.flatnonzero(np.diff(who[order], prepend=-1))
     place = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
-    return pairs[order[place < BEST_FEW]]
+    return pairs[order[place < number]]
 
 
-def fill(rota: WorkingRota, net: Floats, pairs: Ints) -> None:
+def fill(rota: WorkingRota, net: Floats, pairs: Ints, settings: PeopleSettings) -> None:
     """Book whoever still gains something, and undo what the rules forbid."""
     arrays = rota.arrays
-    for _ in range(3):
-        spare = rota.opened & (rota.load() + 0.05 < arrays.sessions.places)
+    for _ in range(settings.fills):
+        spare = rota.opened & (rota.load() + settings.spare < arrays.sessions.places)
         some = pairs[spare[arrays.pairs.session[pairs]]]
         some = some[np.argsort(-net[some], kind="stable")]
         who, where = arrays.pairs.who[some], arrays.pairs.session[some]

@@ -5,18 +5,34 @@ few fewer cells than there are places are tried in turn until one fits exactly: 
 to rounding and nothing is ever overfull.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduler.arrays.columns import Flags, Floats, Ints
+from scheduler.settings.improving import SearchSettings
+from scheduler.settings.settings import USUAL
 
-CELLS = 800
-SPREAD = 3
 NEVER = -1e15
 TOLERANCE = 1e-9
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grid:
+    """Places, cut into cells of one size, and how many cells more or fewer are tried."""
+
+    places: float
+    cell: float
+    spread: int
+
+
 def best_group(
-    points: Floats, shares: Floats, women: Flags, places: float, above: float
+    points: Floats,
+    shares: Floats,
+    women: Flags,
+    places: float,
+    above: float,
+    settings: SearchSettings = USUAL.search,
 ) -> Ints | None:
     """Return which people make the best group, or `None` if none is worth more than `above`.
 
@@ -32,6 +48,8 @@ def best_group(
         How much the shares may add up to.
     above
         Points to be exceeded.
+    settings
+        How finely places are cut.
     """
     price, spare = _relaxed(points, shares, places, above)
     if spare <= 0.0:
@@ -43,7 +61,8 @@ def best_group(
     if left < -TOLERANCE:
         return None
     above -= float(points[sure].sum())
-    group = _best(points[maybe], shares[maybe], women[maybe], left, places / CELLS, above)
+    grid = _Grid(places=left, cell=places / settings.cells, spread=settings.spread)
+    group = _best(points[maybe], shares[maybe], women[maybe], grid, above)
     return None if group is None else np.sort(np.concatenate([sure, maybe[group]]))
 
 
@@ -62,24 +81,22 @@ def _relaxed(points: Floats, shares: Floats, places: float, above: float) -> tup
     return price, float((part * points[order]).sum()) - above
 
 
-def _best(
-    points: Floats, shares: Floats, women: Flags, places: float, cell: float, above: float
-) -> Ints | None:
-    """Return the best group of some people, as `best_group`, by cells of a given size."""
-    width = np.rint(shares / cell).astype(np.int64).tolist()
-    cells = round(places / cell)
-    most = cells + SPREAD
+def _best(points: Floats, shares: Floats, women: Flags, grid: _Grid, above: float) -> Ints | None:
+    """Return the best group of some people, as `best_group`, on a grid."""
+    width = np.rint(shares / grid.cell).astype(np.int64).tolist()
+    cells = round(grid.places / grid.cell)
+    most = cells + grid.spread
     first = int((~women).sum())
     order = np.argsort(women, kind="stable").tolist()
     men = _men(points, width, order[:first], most)
     both = _women(men[-1], points, width, order[first:], most)
-    for last in range(most, max(-1, cells - SPREAD - 1), -1):
+    for last in range(most, max(-1, cells - grid.spread - 1), -1):
         several = bool(both[-1][2, last] > both[-1][0, last])
         if both[-1][2 * several, last] <= above:
             return None
         group, rest = _trace_women(both, width, order[first:], last, several=several)
         group += _trace_men(men, width, order[:first], rest)
-        if shares[group].sum() <= places + TOLERANCE:
+        if shares[group].sum() <= grid.places + TOLERANCE:
             return np.array(sorted(group), np.int64)
     return None
 

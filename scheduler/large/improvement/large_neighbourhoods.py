@@ -17,16 +17,10 @@ from scheduler.large.rotas.soundness import is_sound
 from scheduler.large.rotas.working_rota import KILOMETRES, WorkingRota
 from scheduler.large.solver.workers import Workers
 from scheduler.large.upper_bound.dual import Dual
+from scheduler.settings.improving import PieceSettings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-
-FIRST_SESSIONS = 3
-SESSIONS = 6
-SUPERVISORS = 3
-NODES = 20
-SECONDS = 2.0
-MOST_FAILURES = 50
 
 
 @dataclass(slots=True, eq=False)
@@ -44,8 +38,10 @@ class _Running:
 class Improver:
     """A search around the best rota so far; `rota` and `points` are always the best."""
 
-    def __init__(self, dual: Dual, rota: WorkingRota, price: Floats, seed: int) -> None:
-        self.dual, self.rota, self.price = dual, rota, price
+    def __init__(
+        self, dual: Dual, rota: WorkingRota, price: Floats, seed: int, settings: PieceSettings
+    ) -> None:
+        self.dual, self.rota, self.price, self._settings = dual, rota, price, settings
         self.points = rota.points()
         self._random = np.random.default_rng(seed)
         self._seed = seed
@@ -72,7 +68,7 @@ class Improver:
         """
         running: list[_Running] = []
         failures, begun = 0, 0
-        while not workers.deadline.over and failures < MOST_FAILURES:
+        while not workers.deadline.over and failures < self._settings.most_failures:
             while len(running) < workers.count and (pieces is None or begun < pieces):
                 piece = self._start(workers, running)
                 if piece is None:
@@ -115,10 +111,18 @@ class Improver:
         supervisors = supervisors[~np.isin(supervisors, blocked)]
         if not len(sessions):
             return None
-        part = open_up(self.dual, self.rota, sessions, supervisors, self.price, busy=taken.people)
+        part = open_up(
+            self.dual,
+            self.rota,
+            sessions,
+            supervisors,
+            self.price,
+            busy=taken.people,
+            settings=self._settings,
+        )
         self._visits[part.sessions] += 1
         future = workers.start(
-            part.programme, nodes=NODES, seconds=SECONDS, seed=self._seed, hint=part.hint
+            part.programme, settings=self._settings, seed=self._seed, hint=part.hint
         )
         arrays = self.dual.arrays
         return _Running(
@@ -132,7 +136,9 @@ class Improver:
 
     def _sweep(self) -> int:
         """Return how many pieces visit each open session about once."""
-        return int(1.2 * self.rota.opened.sum() / FIRST_SESSIONS) + 1
+        return (
+            int(self._settings.sweep * self.rota.opened.sum() / self._settings.first_sessions) + 1
+        )
 
     def _finish(self, piece: _Running) -> None:
         """Put an answer in if it is better."""
@@ -157,7 +163,11 @@ class Improver:
         noise = self._random.random(len(opened)) * 0.5
         seed = opened[np.argmin(self._visits[opened] + noise)]
         far = ((self._spot[opened] - self._spot[seed]) ** 2).sum(axis=1)
-        count = FIRST_SESSIONS if self._turn <= self._sweep() else SESSIONS
+        count = (
+            self._settings.first_sessions
+            if self._turn <= self._sweep()
+            else self._settings.sessions
+        )
         return opened[np.argsort(far, kind="stable")[:count]], np.zeros(0, np.int64)
 
     def _near_supervisors(self) -> tuple[Ints, Ints]:
@@ -167,12 +177,12 @@ class Improver:
             return np.zeros(0, np.int64), free
         seed = free[self._random.integers(len(free))]
         far = ((self._homes[free] - self._homes[seed]) ** 2).sum(axis=1)
-        supervisors = free[np.argsort(far, kind="stable")[:SUPERVISORS]]
+        supervisors = free[np.argsort(far, kind="stable")[: self._settings.supervisors]]
         runs = self._run_by(supervisors)
         far = ((self._spot - self._homes[seed]) ** 2).sum(axis=1)
         order = np.argsort(far, kind="stable")
-        closed = order[~self.rota.opened[order]][:SESSIONS]
-        opened = order[self.rota.opened[order] & ~runs[order]][: SESSIONS // 2]
+        closed = order[~self.rota.opened[order]][: self._settings.sessions]
+        opened = order[self.rota.opened[order] & ~runs[order]][: self._settings.sessions // 2]
         return np.union1d(np.flatnonzero(runs), np.concatenate([closed, opened])), supervisors
 
 

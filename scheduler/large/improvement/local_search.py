@@ -22,15 +22,7 @@ from scheduler.large.improvement.supervisor_moves import Move, Restaff
 from scheduler.large.rotas.working_rota import WorkingRota
 from scheduler.large.upper_bound.prices import Rates
 from scheduler.large.upper_bound.supervisor_weeks import Chains
-
-TRUSTS = (1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
-NOISE = 30.0
-TRUST = 0.9
-MOVES_EACH = 6
-SHAKES = 400
-MOST_TRIES = 30
-FEWEST_TO_CUT = 40
-REFILL_STEPS, SHAKE_STEPS, ATTEMPT_STEPS = 1, 4, 25
+from scheduler.settings.improving import SearchSettings
 
 Halt: TypeAlias = Callable[[], bool]
 Key: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...]]
@@ -56,6 +48,7 @@ class Slice:
     steps: int | None
     fresh: bool
     seed: int
+    settings: SearchSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +79,12 @@ class Search:
     """The changes of one slice; `failed` are the moves of supervisors that won nothing."""
 
     def __init__(self, part: Slice) -> None:
-        self.rota = part.rota
+        self.rota, self._settings = part.rota, part.settings
         self.failed = set(part.failed)
         self._changed: dict[int, int] = {}
         self._queued = 0
         self._random = np.random.default_rng(part.seed)
-        self._refill = Refill(Tally(part.rota), part.prices)
+        self._refill = Refill(Tally(part.rota), part.prices, part.settings)
         self._refill.free &= part.sessions
         self._refill.market.locked = ~part.people
         self._part, self._steps = part, part.steps
@@ -99,7 +92,7 @@ class Search:
     def run(self, halt: Halt) -> None:
         """Fill all sessions again, then change and shake until the time or the steps are over."""
         if self._part.fresh:
-            for trust in TRUSTS:
+            for trust in self._settings.trusts:
                 self._fill_all(trust, halt)
         restaff = Restaff(self._refill, self._part.chains)
         while not self._over(halt):
@@ -122,7 +115,7 @@ class Search:
             if self._over(halt):
                 return
             self._refill.refill(s, trust)
-            self._count(REFILL_STEPS)
+            self._count(self._settings.refill_steps)
 
     def _restaff(self, restaff: Restaff, halt: Halt) -> int:
         """Try the most promising days of all supervisors; returns how many moves were tried."""
@@ -134,13 +127,13 @@ class Search:
                 return len(queue)
             self._promise(restaff, v, queue)
         tried = 0
-        while queue and tried < MOST_TRIES and not self._over(halt):
+        while queue and tried < self._settings.most_moves and not self._over(halt):
             _, _, age, move = heappop(queue)
             key = (move.supervisor, move.close, move.open)
             stale = age < self._changed.get(move.supervisor, 0)
             if stale or key in self.failed or not restaff.is_open_to(move):
                 continue
-            self._count(ATTEMPT_STEPS)
+            self._count(self._settings.move_steps)
             tried += 1
             if restaff.attempt(move) > 0:
                 self._changed[move.supervisor] = tried
@@ -152,7 +145,7 @@ class Search:
     def _promise(self, restaff: Restaff, v: int, queue: list[tuple[float, int, int, Move]]) -> None:
         """Queue the moves of a supervisor that promise most; older ones of theirs are stale."""
         age = self._changed.get(v, 0)
-        for move in restaff.moves(v)[:MOVES_EACH]:
+        for move in restaff.moves(v)[: self._settings.moves_each]:
             self._queued += 1
             heappush(queue, (-move.hope, self._queued, age, move))
 
@@ -162,17 +155,20 @@ class Search:
         if not len(opened):
             self._steps = 0 if self._steps is not None else None
             return
-        for s in self._random.choice(opened, SHAKES).tolist():
+        for s in self._random.choice(opened, self._settings.shakes).tolist():
             if self._over(halt):
                 return
-            self._count(SHAKE_STEPS)
+            self._count(self._settings.shake_steps)
             self._shake_up(s)
 
     def _shake_up(self, s: int) -> None:
         """Fill a session again with noise on the points, then all that it touches without."""
-        tally, noise = self._refill.tally, self._random.normal(0.0, NOISE, len(self._part.people))
+        tally, noise = (
+            self._refill.tally,
+            self._random.normal(0.0, self._settings.shake_noise, len(self._part.people)),
+        )
         tally.keep()
-        self._refill.refill(s, TRUST, noise)
+        self._refill.refill(s, self._settings.shake_trust, noise)
         for other in dict.fromkeys([*tally.touched(), s]):
             self._refill.refill(other, 0.0)
         if tally.gained > 0:

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 
-from scheduler.large.improvement.local_search import FEWEST_TO_CUT, Bettered, Slice, better
+from scheduler.large.improvement.local_search import Bettered, Slice, better
 from scheduler.large.improvement.slicing import Knife
 from scheduler.large.rotas.soundness import is_sound
 from scheduler.large.rotas.working_rota import WorkingRota
 from scheduler.large.solver.workers import Workers
+from scheduler.settings.improving import RoundSettings
 
-ROUND_SECONDS = 5.0
-FIRST_OVERHEAD = 0.5
-MARGIN = 1.5
-STEPS_A_SECOND = 300
 UNLIMITED = 1e6
 
 
@@ -26,11 +23,18 @@ class Rounds:
         What cuts it.
     on_better
         Given each rota that is better than all before.
+    settings
+        How long they are.
     """
 
     def __init__(
-        self, rota: WorkingRota, knife: Knife, on_better: Callable[[WorkingRota], None]
+        self,
+        rota: WorkingRota,
+        knife: Knife,
+        on_better: Callable[[WorkingRota], None],
+        settings: RoundSettings,
     ) -> None:
+        self._settings = settings
         self._rota, self._points = rota, rota.points()
         self._knife, self._on_better = knife, on_better
 
@@ -39,18 +43,22 @@ class Rounds:
         if workers.count == 1:
             self._run_alone(workers)
             return
-        deadline, spent = workers.deadline, FIRST_OVERHEAD
-        while (seconds := min(ROUND_SECONDS, deadline.left - MARGIN * spent)) > 0:
+        deadline, spent = workers.deadline, self._settings.first_overhead
+        while (
+            seconds := min(
+                self._settings.seconds, deadline.left - self._settings.overhead_margin * spent
+            )
+        ) > 0:
             begun = deadline.elapsed
-            count = workers.count if self._rota.opened.sum() >= FEWEST_TO_CUT else 1
+            count = workers.count if self._rota.opened.sum() >= self._settings.fewest_to_cut else 1
             if not self._round(workers, self._knife.cut(self._rota, count, seconds, None)):
                 return
             spent = max(spent, deadline.elapsed - begun - seconds)
 
     def _run_alone(self, workers: Workers) -> None:
         """Count steps instead of seconds, so that the rota depends on the seed alone."""
-        steps = int(workers.deadline.planned * STEPS_A_SECOND)
-        each = int(ROUND_SECONDS * STEPS_A_SECOND)
+        steps = int(workers.deadline.planned * self._settings.steps_a_second)
+        each = int(self._settings.seconds * self._settings.steps_a_second)
         for begun in range(0, steps, each):
             parts = self._knife.cut(self._rota, 1, UNLIMITED, min(each, steps - begun))
             if not self._round(workers, parts):

@@ -13,10 +13,10 @@ from scheduler.large.improvement.appraisal import FORCED, Candidates, Market
 from scheduler.large.improvement.knapsack import best_group
 from scheduler.large.improvement.running_totals import EDGE, Tally
 from scheduler.large.upper_bound.prices import Rates
+from scheduler.settings.improving import SearchSettings
+from scheduler.settings.settings import USUAL
 
-MOST = 40
 GAIN = 1e-6
-WORK_TRIES = 5
 
 
 class Refill:
@@ -28,12 +28,16 @@ class Refill:
         The rota to be bettered.
     prices
         What bookings cost.
+    settings
+        How many are looked at.
 
     `free` says which sessions may change at all; `market` appraises bookings.
     """
 
-    def __init__(self, tally: Tally, prices: Rates) -> None:
-        self.tally, self.market = tally, Market(tally, prices)
+    def __init__(
+        self, tally: Tally, prices: Rates, settings: SearchSettings = USUAL.search
+    ) -> None:
+        self.tally, self.market, self.settings = tally, Market(tally, prices), settings
         self.free = tally.arrays.possible.copy()
         self._female = tally.arrays.people.female
 
@@ -49,7 +53,7 @@ class Refill:
         noise
             Points added for each person, to try what prices do not favour.
         """
-        some = self.market.candidates(s, trust, MOST)
+        some = self.market.candidates(s, trust, self.settings.candidates)
         gain = some.gain if noise is None else some.gain + noise[some.who]
         group = self._group(s, some, gain, float(gain[some.member].sum()) + GAIN)
         if group is not None:
@@ -57,7 +61,7 @@ class Refill:
 
     def worth(self, s: int, trust: float) -> float:
         """Return what a closed session's people would earn at most, by prices."""
-        some = self.market.candidates(s, trust, MOST)
+        some = self.market.candidates(s, trust, self.settings.candidates)
         group = self._best(s, some, some.gain, 0.0)
         return 0.0 if group is None else float(some.gain[group].sum())
 
@@ -66,7 +70,7 @@ class Refill:
         if not len(some.row) or places <= 0:
             return None
         women = self._female[some.who] & self.tally.lone[s]
-        return best_group(gain, some.share, women, places, above)
+        return best_group(gain, some.share, women, places, above, self.settings)
 
     def _group(self, s: int, some: Candidates, gain: Floats, above: float) -> Ints | None:
         """Return the best group that leaves work for later sessions (H11); `None` if none is.
@@ -81,7 +85,7 @@ class Refill:
         free = gain < FORCED / 2
         low, high = 0.0, 2.0 * float((gain / np.maximum(some.expected, EDGE))[free].max(initial=0))
         found = None
-        for _ in range(WORK_TRIES):
+        for _ in range(self.settings.work_tries):
             rate = (low + high) / 2
             group = self._best(s, some, np.where(free, gain - rate * some.expected, gain), 0.0)
             if group is not None and some.expected[group].sum() < work:

@@ -10,8 +10,7 @@ from scheduler.large.improvement.local_search import Bettered, Key, Slice
 from scheduler.large.rotas.working_rota import KILOMETRES, WorkingRota
 from scheduler.large.upper_bound.prices import Rates
 from scheduler.large.upper_bound.supervisor_weeks import Chains
-
-NOISE = 0.1
+from scheduler.settings.settings import USUAL, Settings
 
 
 class Knife:
@@ -27,11 +26,20 @@ class Knife:
         Those for all others, with noise on them, so that each search looks elsewhere.
     seed
         For the cuts, the noise and the searches.
+    settings
+        How slices are bettered, and how loud the noise is.
     """
 
     def __init__(
-        self, arrays: Arrays, chains: Chains, first: Rates, prices: Rates, seed: int
+        self,
+        arrays: Arrays,
+        chains: Chains,
+        first: Rates,
+        prices: Rates,
+        seed: int,
+        settings: Settings = USUAL,
     ) -> None:
+        self._noise, self._search = settings.rounds.price_noise, settings.search
         lean = replace(arrays.problem, people=(), sessions=(), projects=(), supervisors=())
         self._arrays, self._chains = replace(arrays, problem=lean), chains
         self._first: Rates | None = first
@@ -90,6 +98,7 @@ class Knife:
                 seconds=seconds,
                 steps=steps,
                 fresh=fresh,
+                settings=self._search,
                 seed=int(self._random.integers(2**31)),
             )
             for i in range(count)
@@ -99,7 +108,7 @@ class Knife:
         """Return the prices of places with noise on them."""
         place = self._prices.place
         return Rates(
-            place=place * np.exp(self._random.normal(0.0, NOISE, len(place))),
+            place=place * np.exp(self._random.normal(0.0, self._noise, len(place))),
             minute=self._prices.minute,
         )
 

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from scheduler.large.improvement.running_totals import Tally
 
 GAIN = 1e-6
-HOPE = 0.0
-TRUSTS = (0.5, 0.0)
-FRESH_TRUST = 0.7
-NEXT_BEST = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +157,7 @@ class Restaff:
         hope -= week.brings.get(day, 0.0) + sum(week.brings[d] for d in drop)
         close = [s for d in drop for s in week.runs[d].tolist()]
         close += [s for s in base if s not in chain]
-        if hope <= HOPE or any(not self._single[s] or self._tied[s] for s in close):
+        if hope <= 0.0 or any(not self._single[s] or self._tied[s] for s in close):
             return None
         opening = tuple(s for s in chain if s not in base)
         return Move(supervisor=week.supervisor, hope=hope, close=tuple(close), open=opening)
@@ -205,9 +201,9 @@ class Restaff:
         released = [p for s in move.close for p in self._close(s)]
         for s in move.open:
             tally.open(s, (move.supervisor,))
-            self.refill.refill(s, FRESH_TRUST)
+            self.refill.refill(s, self.refill.settings.open_trust)
         around = self._next_best(released)
-        for trust in TRUSTS:
+        for trust in self.refill.settings.move_trusts:
             for s in dict.fromkeys([*around, *tally.touched()]):
                 if tally.rota.opened[s]:
                     self.refill.refill(s, trust)
@@ -250,5 +246,7 @@ class Restaff:
             worth = arrays.people.urgency[p] + arrays.sessions.worth[session]
             net = arrays.pairs.points[rows] + worth * arrays.sessions.minutes[session]
             net = net - self.refill.market.place[session] * arrays.people.share[p]
-            found.extend(session[np.argsort(-net, kind="stable")[:NEXT_BEST]].tolist())
+            found.extend(
+                session[np.argsort(-net, kind="stable")[: self.refill.settings.next_best]].tolist()
+            )
         return found

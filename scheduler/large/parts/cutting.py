@@ -13,21 +13,23 @@ from typing import TypeAlias
 
 from scheduler.facts import EARTH_RADIUS_KM, Place
 from scheduler.problem import Bookings, Problem
+from scheduler.settings.settings import USUAL, PartSettings
 
 Cell: TypeAlias = tuple[int, int]
 
 KILOMETRES_A_DEGREE = radians(1) * EARTH_RADIUS_KM
-FEWEST_PEOPLE = 2000
 MARGIN = 1.001
 
 
-def cut(problem: Problem) -> tuple[Problem, ...]:
+def cut(problem: Problem, settings: PartSettings = USUAL.parts) -> tuple[Problem, ...]:
     """Return the parts of a problem, none much smaller than it pays; itself if it is one.
 
     Parameters
     ----------
     problem
         A problem of any size.
+    settings
+        How many people pay.
     """
     grid = _Grid(problem)
     owner = _components(grid, problem)
@@ -35,7 +37,7 @@ def cut(problem: Problem) -> tuple[Problem, ...]:
     for person in problem.people:
         part = owner[grid.cell(person)]
         groups[part] = groups.get(part, 0) + 1
-    merged = _merge(groups, set(owner.values()))
+    merged = _merge(groups, set(owner.values()), settings.fewest_people)
     if len(set(merged.values())) < 2:
         return (problem,)
     return tuple(
@@ -109,16 +111,16 @@ def _joined(grid: _Grid, problem: Problem) -> dict[Cell, list[Cell]]:
     return found
 
 
-def _merge(people: dict[int, int], parts: set[int]) -> dict[int, int]:
+def _merge(people: dict[int, int], parts: set[int], fewest: int) -> dict[int, int]:
     """Put small parts together until each group has people enough."""
     merged: dict[int, int] = {}
     number, count = 0, 0
     for part in sorted(parts):
         merged[part] = number
         count += people.get(part, 0)
-        if count >= FEWEST_PEOPLE:
+        if count >= fewest:
             number, count = number + 1, 0
-    if number and count < FEWEST_PEOPLE:
+    if number and count < fewest:
         merged = {part: min(group, number - 1) for part, group in merged.items()}
     return merged
 

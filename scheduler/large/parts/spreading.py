@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Protocol
 from scheduler.deadline import Deadline
 from scheduler.large.method import solve_large
 from scheduler.progress import Progress
+from scheduler.settings.settings import USUAL, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from scheduler.progress import OnProgress
     from scheduler.solution import OpenSession
 
-QUICK_SECONDS = 3.0
-PART_USED = 0.97
-LATE_SECONDS = 0.3
-POLL_SECONDS = 0.2
 
 _stop: _Event | None = None
 
@@ -64,7 +61,13 @@ class Answer:
     bound: float
 
 
-def solve_part(problem: Problem, start: Sequence[OpenSession], seconds: float, seed: int) -> Answer:
+def solve_part(
+    problem: Problem,
+    start: Sequence[OpenSession],
+    seconds: float,
+    seed: int,
+    settings: Settings,
+) -> Answer:
     """Solve one part by itself; runs wherever the executor runs it."""
     heard: list[float] = []
 
@@ -73,7 +76,9 @@ def solve_part(problem: Problem, start: Sequence[OpenSession], seconds: float, s
             heard.append(progress.objective)
 
     deadline = Deadline(seconds, _stop)
-    sessions, bound = solve_large(problem, start, deadline, workers=1, seed=seed, progress=hear)
+    sessions, bound = solve_large(
+        problem, start, deadline, workers=1, seed=seed, progress=hear, settings=settings
+    )
     return Answer(sessions=sessions, points=max(heard, default=None), bound=bound)
 
 
@@ -90,7 +95,9 @@ class Spread:
         seed: int,
         progress: OnProgress | None,
         executor: Executor | None,
+        settings: Settings,
     ) -> None:
+        self._settings, self._how = settings, settings.parts
         self._parts, self._deadline = parts, deadline
         self._workers, self._seed, self._progress = max(1, workers), seed, progress
         self._event: _Event | None = None
@@ -104,7 +111,7 @@ class Spread:
 
     def run(self) -> tuple[tuple[OpenSession, ...], float]:
         """Return the rota of all parts and the sum of their bounds."""
-        quick = min(QUICK_SECONDS, self._deadline.planned * 0.1)
+        quick = min(self._how.quick_seconds, self._deadline.planned * self._how.quick_share)
         try:
             self._round(lambda _waiting, _running: quick)
             self._round(self._fair)
@@ -130,7 +137,7 @@ class Spread:
         worker_time = left * self._workers - sum(max(0.0, end - now) for end in running)
         people = [max(1, len(self._parts[i].people)) for i in waiting]
         fair = worker_time * people[0] / sum(people)
-        return max(0.0, min(fair, left) * PART_USED - LATE_SECONDS)
+        return max(0.0, min(fair, left) * self._how.time_used - self._how.late_seconds)
 
     def _round(self, seconds: Callable[[list[int], list[float]], float]) -> None:
         """Solve every part once, for so many seconds each; see `_fair`."""
@@ -143,10 +150,15 @@ class Spread:
                 most = seconds(waiting, [end for _, end in running.values()])
                 i = waiting.pop(0)
                 begun = self._executor.submit(
-                    solve_part, self._parts[i], self._answers[i].sessions, most, self._seed
+                    solve_part,
+                    self._parts[i],
+                    self._answers[i].sessions,
+                    most,
+                    self._seed,
+                    self._settings,
                 )
                 running[begun] = i, self._deadline.elapsed + most
-            done, _ = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=self._how.poll_seconds, return_when=FIRST_COMPLETED)
             for future in done:
                 self._take(running.pop(future)[0], future.result())
 
@@ -199,6 +211,7 @@ def solve_spread(
     seed: int,
     progress: OnProgress | None = None,
     executor: Executor | None = None,
+    settings: Settings = USUAL,
 ) -> tuple[tuple[OpenSession, ...], float]:
     """Return the best rota found for parts that have nothing to do with each other, and a bound.
 
@@ -208,7 +221,7 @@ def solve_spread(
         What `parts.cut` returned.
     start
         A rota of the whole that keeps every rule.
-    deadline, workers, seed, progress, executor
+    deadline, workers, seed, progress, executor, settings
         As in `solve_large`.
     """
     return Spread(
@@ -219,4 +232,5 @@ def solve_spread(
         seed=seed,
         progress=progress,
         executor=executor,
+        settings=settings,
     ).run()

@@ -15,12 +15,13 @@ from scheduler.large.programmes.staffing import Staffing, assign, pinned_session
 from scheduler.large.rotas.working_rota import WorkingRota, find_pairs
 from scheduler.large.solver.programme import Programme
 from scheduler.large.upper_bound.dual import Dual
+from scheduler.settings.improving import PieceSettings
+from scheduler.settings.settings import USUAL
 
 if TYPE_CHECKING:
     from scheduler.arrays.compiled import Arrays
 
 EDGE = 1e-3
-SPARE = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +66,7 @@ def open_up(
     price: Floats,
     *,
     busy: Flags | None = None,
+    settings: PieceSettings = USUAL.pieces,
 ) -> Neighbourhood:
     """Return the programme of a part of a rota.
 
@@ -82,8 +84,11 @@ def open_up(
         Points a place costs in each session, to choose the pairs that promise most.
     busy
         People who must stay where they are; nobody if not given.
+    settings
+        Which pairs are kept.
     """
     builder = Builder(dual, rota, sessions, supervisors, price)
+    builder.settings = settings
     if busy is not None:
         builder.busy = busy
     return builder.build()
@@ -96,6 +101,7 @@ class Builder:
         self, dual: Dual, rota: WorkingRota, sessions: Ints, supervisors: Ints, price: Floats
     ) -> None:
         self.dual, self.rota, self.price = dual, rota, price
+        self.settings = USUAL.pieces
         self.arrays: Arrays = dual.arrays
         self.inside = np.zeros(len(rota.opened), bool)
         self.inside[sessions] = True
@@ -199,12 +205,13 @@ class Builder:
         order = np.lexsort((-promise, where))
         first = np.searchsorted(where[order], self.sessions)
         place = np.arange(len(order)) - first[self.local[where[order]]]
-        most = SPARE * sessions.places[where[order]] + 4
-        keep[order[(place < most) & (promise[order] > -150)]] = True
+        keeps = self.settings
+        most = keeps.places_times * sessions.places[where[order]] + keeps.places_more
+        keep[order[(place < most) & (promise[order] > keeps.least_promise)]] = True
         order = np.lexsort((-promise, who))
         start = np.flatnonzero(np.diff(who[order], prepend=-1))
         place = np.arange(len(order)) - np.repeat(start, np.diff(np.append(start, len(order))))
-        keep[order[(place < 5) & inside_now[who[order]]]] = True
+        keep[order[(place < keeps.pairs_each) & inside_now[who[order]]]] = True
         self.pairs, self.who, self.where = rows[keep], who[keep], where[keep]
         self.credit, self.week, self.work = credit[keep], week[keep], work[keep]
         self.worth, self.here = worth[keep], here[keep]

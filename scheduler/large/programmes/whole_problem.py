@@ -14,21 +14,20 @@ from scheduler.arrays.compiled import Arrays
 from scheduler.large.programmes.neighbourhood import Builder, Neighbourhood
 from scheduler.large.rotas.working_rota import WorkingRota
 from scheduler.large.upper_bound.dual import Dual
+from scheduler.settings.bounding import WholeSettings
+from scheduler.settings.settings import USUAL
 
-MOST_PAIRS = 20_000
-MOST_CHAINS = 20_000
-MOST_PLANS = 20_000
 FINEST = 4
 TIGHT = 1e-9
 
 
-def is_middling(dual: Dual) -> bool:
+def is_middling(dual: Dual, settings: WholeSettings = USUAL.whole) -> bool:
     """Whether one programme of the whole problem is likely to pay, and can be made at all."""
     return (
         dual.supervisors.exact
-        and len(dual.arrays.pairs) <= MOST_PAIRS
-        and len(dual.supervisors.chains) <= MOST_CHAINS
-        and _plans(dual.arrays) <= MOST_PLANS
+        and len(dual.arrays.pairs) <= settings.most_pairs
+        and len(dual.supervisors.chains) <= settings.most_days
+        and _plans(dual.arrays) <= settings.most_plans
     )
 
 

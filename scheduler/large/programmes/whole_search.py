@@ -16,19 +16,7 @@ from scheduler.large.rotas.working_rota import WorkingRota
 from scheduler.large.solver.highs import Outcome
 from scheduler.large.solver.process import OwnProcess, Task
 from scheduler.large.upper_bound.dual import Dual
-
-RESERVE_SECONDS = 1.3
-LEAST_SECONDS = 2.0
-PART_TO_PROVE = 0.35
-PART_A_TURN = 0.25
-NODES_TO_PROVE = 1
-NODES = 20
-TURNS_ALONE = 2
-SECONDS_A_PAIR = 0.004
-SECONDS_A_PAIR_ALONE = 0.012
-TURN_SECONDS_A_PAIR = 0.0015
-NOISE = 10.0
-POLL_SECONDS = 0.1
+from scheduler.settings.bounding import WholeSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +41,22 @@ class WholeSearch:
         time planned is likely to be enough for that.
     seed
         For the solver.
+    settings
+        How turns are taken.
     """
 
-    def __init__(self, dual: Dual, deadline: Deadline, workers: int, seed: int) -> None:
-        self.workers = workers
+    def __init__(
+        self, dual: Dual, deadline: Deadline, workers: int, seed: int, settings: WholeSettings
+    ) -> None:
+        self.workers, self._settings = workers, settings
         self._dual, self._deadline, self._seed = dual, deadline, seed
         self._process: OwnProcess | None = None
         self._part: Neighbourhood | None = None
         self._rota: WorkingRota | None = None
         self._turn, self._proving = 0, False
-        least = SECONDS_A_PAIR_ALONE if workers == 1 else SECONDS_A_PAIR
-        self.pays = is_middling(dual) and deadline.planned >= least * len(dual.arrays.pairs)
+        least = settings.seconds_a_pair_alone if workers == 1 else settings.seconds_a_pair
+        enough = deadline.planned >= least * len(dual.arrays.pairs)
+        self.pays = settings.used and enough and is_middling(dual, settings)
 
     def close(self) -> None:
         """End the process."""
@@ -78,9 +71,9 @@ class WholeSearch:
     def begin(self, rota: WorkingRota) -> None:
         """Begin the next turn from a rota that keeps every rule, if this pays and there is time."""
         seconds = self._seconds()
-        if not self.pays or seconds < LEAST_SECONDS or self._process is not None:
+        if not self.pays or seconds < self._settings.least_seconds or self._process is not None:
             return
-        if self.workers == 1 and self._turn > TURNS_ALONE:
+        if self.workers == 1 and self._turn > self._settings.turns_alone:
             return
         self._rota = rota.copy()
         part = self._part = whole_programme(self._dual, self._rota)
@@ -89,11 +82,15 @@ class WholeSearch:
         proving = self._turn == 0
         task = Task(
             seconds=seconds,
-            nodes=-1 if self.workers > 1 else NODES_TO_PROVE if proving else NODES,
+            nodes=-1
+            if self.workers > 1
+            else self._settings.nodes_to_prove
+            if proving
+            else self._settings.nodes,
             seed=self._seed + self._turn,
             hint=part.hint,
             near=part.booking[:0] if proving else part.booking,
-            noise=NOISE if self._turn > 1 else 0.0,
+            noise=self._settings.noise if self._turn > 1 else 0.0,
         )
         self._proving = proving
         self._turn += 1
@@ -104,19 +101,21 @@ class WholeSearch:
 
     def _seconds(self) -> float:
         """Return how long the next turn may take."""
-        left = self._deadline.left - RESERVE_SECONDS
+        left = self._deadline.left - self._settings.reserve_seconds
         if self.workers == 1:
             return left
-        planned = PART_TO_PROVE * self._deadline.planned
+        planned = self._settings.time_share_to_prove * self._deadline.planned
         if self._turn:
-            least = TURN_SECONDS_A_PAIR * len(self._dual.arrays.pairs)
-            planned = max(PART_A_TURN * self._deadline.planned, least)
-        return left if left < planned + max(LEAST_SECONDS, 0.5 * planned) else planned
+            least = self._settings.turn_seconds_a_pair * len(self._dual.arrays.pairs)
+            planned = max(self._settings.time_share_a_turn * self._deadline.planned, least)
+        return (
+            left if left < planned + max(self._settings.least_seconds, 0.5 * planned) else planned
+        )
 
     def wait(self) -> None:
         """Wait until the solver has ended or the time is over."""
         while self.running and not self._deadline.over:
-            sleep(POLL_SECONDS)
+            sleep(self._settings.poll_seconds)
 
     def take(self) -> Found | None:
         """Return what the solver came to, once."""

@@ -54,7 +54,8 @@ class Programme:
         self,
         seconds: float,
         *,
-        nodes: int | None = None,
+        nodes: int,
+        gap: float,
         hint: Floats | None = None,
         seed: int = 0,
     ) -> Floats | None:
@@ -65,7 +66,9 @@ class Programme:
         seconds
             Most time; a repeatable search must end before.
         nodes
-            Most nodes of the search tree; `None` for a linear programme.
+            Most nodes of the search tree.
+        gap
+            How near to its bound, in parts of it, a solution may be taken for the best.
         hint
             Values of a solution to start from.
         seed
@@ -73,7 +76,6 @@ class Programme:
         """
         if not self.size:
             return np.zeros(0)
-        gap = 2e-3 if nodes is not None else None
         return solve_model(self.model(), seconds, nodes=nodes, hint=hint, seed=seed, gap=gap).values
 
     def relax(self, seconds: float) -> Relaxed | None:

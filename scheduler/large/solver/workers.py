@@ -24,6 +24,7 @@ from scheduler.arrays.columns import Floats
 from scheduler.deadline import Deadline
 from scheduler.large.solver.highs import Relaxed
 from scheduler.large.solver.programme import Programme
+from scheduler.settings.improving import PieceSettings
 
 Answer = TypeVar("Answer")
 
@@ -32,10 +33,10 @@ GENEROUS = 600.0
 
 
 def solve_programme(
-    programme: Programme, seconds: float, nodes: int | None, seed: int, hint: Floats | None
+    programme: Programme, seconds: float, settings: PieceSettings, seed: int, hint: Floats | None
 ) -> Floats | None:
     """Solve one programme; runs wherever the executor runs it."""
-    return programme.solve(seconds, nodes=nodes, seed=seed, hint=hint)
+    return programme.solve(seconds, nodes=settings.nodes, gap=settings.gap, seed=seed, hint=hint)
 
 
 def relax_programme(programme: Programme, seconds: float) -> Relaxed | None:
@@ -93,14 +94,13 @@ class Workers:
         self,
         programme: Programme,
         *,
-        nodes: int | None,
-        seconds: float,
+        settings: PieceSettings,
         seed: int,
         hint: Floats | None = None,
     ) -> Future[Floats | None]:
         """Begin to solve a programme."""
-        most = min(seconds if self._timed else GENEROUS, max(0.1, self.deadline.left))
-        return self.submit(solve_programme, programme, most, nodes, seed, hint)
+        most = min(settings.seconds if self._timed else GENEROUS, max(0.1, self.deadline.left))
+        return self.submit(solve_programme, programme, most, settings, seed, hint)
 
     def first(self, futures: list[Future[Answer]]) -> Future[Answer] | None:
         """Wait for one to finish; `None` if the time is over before."""

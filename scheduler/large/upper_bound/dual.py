@@ -21,6 +21,8 @@ from scheduler.large.upper_bound.person_weeks import PersonWeeks
 from scheduler.large.upper_bound.prices import Prices
 from scheduler.large.upper_bound.project_work import Plan, ProjectWork
 from scheduler.large.upper_bound.supervisor_weeks import SupervisorWeeks
+from scheduler.settings.bounding import BoundSettings
+from scheduler.settings.settings import USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,10 @@ class Answer:
 class Dual:
     """The dual function of a problem, and all it needs again and again."""
 
-    def __init__(self, arrays: Arrays) -> None:
-        self.arrays = arrays
-        self.people = PersonWeeks(arrays)
-        self.supervisors = SupervisorWeeks(arrays)
+    def __init__(self, arrays: Arrays, settings: BoundSettings = USUAL.bound) -> None:
+        self.arrays, self.settings = arrays, settings
+        self.people = PersonWeeks(arrays, settings=settings)
+        self.supervisors = SupervisorWeeks(arrays, settings)
         sessions = arrays.sessions
         self.needed = np.maximum(sessions.needed, 1).astype(float)
         self._unstaffed = (sessions.needed == 0) & ~sessions.frozen
@@ -76,7 +78,7 @@ class Dual:
         income = sessions.places * place - self.arrays.problem.policy.session_points
         return Prices(
             place=place,
-            once=np.where(self._unstaffed, 0.0, 0.3 * np.maximum(0.0, income)),
+            once=np.where(self._unstaffed, 0.0, self.settings.first_once * np.maximum(0.0, income)),
             skill=np.zeros(len(self.joint_session)),
             minute=np.zeros(len(place)),
             start=np.zeros(len(place)),
@@ -93,11 +95,12 @@ class Dual:
         return full * self.arrays.problem.policy.person_change_points
 
     def _typical_price(self) -> float:
-        """Return about a third of what a basic booking is worth."""
+        """Return a part of what a basic booking is worth."""
         people, sessions = self.arrays.people, self.arrays.sessions
         if not len(people.rate) or not len(sessions.day):
             return 0.0
-        return float(np.median(people.urgency) * np.median(sessions.minutes)) / 3
+        worth = float(np.median(people.urgency) * np.median(sessions.minutes))
+        return worth / self.settings.first_price_divisor
 
     def income(self, prices: Prices, linked: Floats) -> Floats:
         """Return what opening each session brings in, before `once` and supervisors are paid."""

@@ -11,10 +11,9 @@ import numpy as np
 
 from scheduler.arrays.columns import Flags, Floats, Ints
 from scheduler.arrays.compiled import Arrays
+from scheduler.settings.bounding import BoundSettings
 
 NEVER = -1e15
-LARGEST_TABLE = 2_000_000
-CLASSES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,7 @@ class Sorting:
     """
 
     arrays: Arrays
+    settings: BoundSettings
     lengths: Ints
     worths: Floats
     slots: int
@@ -74,9 +74,11 @@ class Sorting:
             mine = units[self.cut[units] == cut]
             levels = limit[self.cut[units] == cut]
             steps = np.unique(levels)
-            if len(steps) > CLASSES:
+            if len(steps) > self.settings.classes:
                 steps = np.unique(
-                    np.quantile(levels, np.linspace(0, 1, CLASSES + 1)[1:], method="higher")
+                    np.quantile(
+                        levels, np.linspace(0, 1, self.settings.classes + 1)[1:], method="higher"
+                    )
                 )
             bucket = np.searchsorted(steps, levels)
             for i, step in enumerate(steps):
@@ -88,7 +90,7 @@ class Sorting:
     def _split(self, units: Ints, limit: int, owner: Ints, *, cut: bool) -> list[PersonClass]:
         """Make the classes of units with one limit, none of them too large a table."""
         sums = self._sums(limit, cut=cut)
-        room = max(1, LARGEST_TABLE // max(1, len(sums)))
+        room = max(1, self.settings.largest_table // max(1, len(sums)))
         parts = np.array_split(units, -(-len(units) // room))
         return [self._class(part, sums, owner, cut=cut) for part in parts]
 

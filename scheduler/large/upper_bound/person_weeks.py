@@ -13,6 +13,8 @@ import numpy as np
 from scheduler.arrays.columns import Flags, Floats, Ints
 from scheduler.arrays.compiled import Arrays
 from scheduler.large.upper_bound.person_classes import NEVER, Option, PersonClass, Sorting
+from scheduler.settings.bounding import BoundSettings
+from scheduler.settings.settings import USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,12 @@ class Choice:
 class PersonWeeks:
     """Best responses of people to prices; a unit is a person in one ISO week."""
 
-    def __init__(self, arrays: Arrays, subset: Ints | None = None) -> None:
+    def __init__(
+        self,
+        arrays: Arrays,
+        subset: Ints | None = None,
+        settings: BoundSettings = USUAL.bound,
+    ) -> None:
         pairs, sessions, people = arrays.pairs, arrays.sessions, arrays.people
         chosen = np.arange(len(pairs)) if subset is None else subset
         who, where = pairs.who[chosen].astype(np.int64), pairs.session[chosen].astype(np.int64)
@@ -61,6 +68,7 @@ class PersonWeeks:
         self._remaining, self._room = remaining, room
         self._classes = Sorting(
             arrays=arrays,
+            settings=settings,
             lengths=self._lengths,
             worths=self._worths,
             slots=self._slots,

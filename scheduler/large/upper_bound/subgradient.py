@@ -15,14 +15,6 @@ from scheduler.large.upper_bound.dual import Answer, Dual
 from scheduler.large.upper_bound.person_weeks import PersonWeeks
 from scheduler.large.upper_bound.prices import Prices
 
-MEMORY = 0.9
-SQUARES = 0.95
-RECENT = 0.97
-FIRST_LINKS = 20
-FULL_ROUNDS = 25
-EVERY = 16
-MUCH_MORE = 1.02
-
 
 @dataclass(slots=True, kw_only=True)
 class Averages:
@@ -51,7 +43,8 @@ class Ascent:
     """
 
     def __init__(self, dual: Dual, prices: Prices | None = None) -> None:
-        self.dual = dual
+        self.dual, self._settings = dual, dual.settings
+        settings = dual.settings
         self._now = dual.start() if prices is None else prices.copy()
         self.prices = self._now.copy()
         self.bound = float("inf")
@@ -63,10 +56,10 @@ class Ascent:
         self._scale = np.concatenate(
             [
                 np.ones(sessions),
-                0.5 * places,
-                np.full(len(dual.joint_session), 2.5),
-                limited * 3 / 400,
-                1.5 * limited * places,
+                settings.step_once * places,
+                np.full(len(dual.joint_session), settings.step_skill),
+                limited * settings.step_minute,
+                settings.step_start * limited * places,
             ]
         )
         self._mean = np.zeros(len(self._scale))
@@ -115,17 +108,21 @@ class Ascent:
 
     def _round(self, step: float) -> None:
         """Ask once and move; between full rounds only pairs wanted before are looked at."""
-        lean = not self.proving or (self.rounds >= FULL_ROUNDS and self.rounds % EVERY != 0)
+        lean = not self.proving or (
+            self.rounds >= self._settings.full_rounds
+            and self.rounds % self._settings.full_every != 0
+        )
         answer = self.dual.answer(self._now, self._lean_weeks() if lean else None)
         self.rounds += 1
         if not lean and answer.bound < self.bound:
             self.bound, self.prices = answer.bound, self._now.copy()
-        self.averages.add(answer, max(1 - RECENT, 1 / self.rounds))
+        self.averages.add(answer, max(1 - self._settings.recent, 1 / self.rounds))
         self._move(answer, step)
 
     def _move(self, answer: Answer, step: float) -> None:
         """Take one step against the subgradient, by price; links follow the averages."""
         dual, now = self.dual, self._now
+        memory, squares = self._settings.memory, self._settings.squares
         places = np.maximum(dual.arrays.sessions.places, 1.0)
         gradient = np.concatenate(
             [
@@ -136,10 +133,10 @@ class Ascent:
                 answer.plan.opened - answer.opened,
             ]
         )
-        fresh = 1 - MEMORY**self.rounds
-        self._mean = MEMORY * self._mean + (1 - MEMORY) * gradient
-        self._square = SQUARES * self._square + (1 - SQUARES) * gradient**2
-        root = np.sqrt(self._square / (1 - SQUARES**self.rounds)) + 0.1
+        fresh = 1 - memory**self.rounds
+        self._mean = memory * self._mean + (1 - memory) * gradient
+        self._square = squares * self._square + (1 - squares) * gradient**2
+        root = np.sqrt(self._square / (1 - squares**self.rounds)) + 0.1
         change = step * self._scale * self._mean / fresh / root
         parts = np.split(change, self._sizes)
         now.place = np.maximum(0.0, now.place - parts[0])
@@ -151,10 +148,11 @@ class Ascent:
 
     def _link(self, answer: Answer, step: float, fresh: float) -> None:
         """Price bookings that are made more often than their session opens."""
-        self._pair_mean *= MEMORY
-        self._pair_mean[answer.booked] += 1 - MEMORY
-        self._open_mean = MEMORY * self._open_mean + (1 - MEMORY) * answer.opened
-        if self.rounds < FIRST_LINKS:
+        memory = self._settings.memory
+        self._pair_mean *= memory
+        self._pair_mean[answer.booked] += 1 - memory
+        self._open_mean = memory * self._open_mean + (1 - memory) * answer.opened
+        if self.rounds < self._settings.first_link_round:
             return
         new = answer.booked[~self._is_linked[answer.booked]]
         self._is_linked[new] = True
@@ -165,8 +163,8 @@ class Ascent:
 
     def _lean_weeks(self) -> PersonWeeks:
         """Return people's choices over the pairs wanted so far, not much out of date."""
-        if self._lean is None or len(self._linked) > MUCH_MORE * self._lean_size:
-            self._lean = PersonWeeks(self.dual.arrays, self.pool)
+        if self._lean is None or len(self._linked) > self._settings.outdated * self._lean_size:
+            self._lean = PersonWeeks(self.dual.arrays, self.pool, self._settings)
             self._lean_size = len(self._linked)
         return self._lean
 

@@ -12,10 +12,10 @@ import numpy as np
 from scheduler.arrays.columns import Floats, Ints
 from scheduler.arrays.compiled import Arrays
 from scheduler.arrays.distances import kilometres
+from scheduler.settings.bounding import BoundSettings
+from scheduler.settings.settings import USUAL
 
 NEVER = -1e15
-MOST_CHAINS = 2_000_000
-MOST_CHAINS_A_DAY = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,8 @@ class Chains:
 class SupervisorWeeks:
     """Best responses of supervisors to what sessions pay them."""
 
-    def __init__(self, arrays: Arrays) -> None:
-        self.chains, self.exact = list_chains(arrays)
+    def __init__(self, arrays: Arrays, settings: BoundSettings = USUAL.bound) -> None:
+        self.chains, self.exact = list_chains(arrays, settings)
         chains = self.chains
         self._count = len(arrays.supervisors.female)
         self._weeks = arrays.weeks
@@ -152,7 +152,7 @@ class SupervisorWeeks:
         return np.asarray(self._order[np.array(best, np.int64)])
 
 
-def list_chains(arrays: Arrays) -> tuple[Chains, bool]:
+def list_chains(arrays: Arrays, settings: BoundSettings) -> tuple[Chains, bool]:
     """List the possible working days of all supervisors; False if there were too many for all.
 
     Then every single session is still listed, and `best` counts those alone: a looser bound, but a
@@ -172,10 +172,10 @@ def list_chains(arrays: Arrays) -> tuple[Chains, bool]:
     for part in best.values():
         if len(part) < 2:
             continue
-        chains, complete = _chains_of_day(arrays, part, limit=MOST_CHAINS_A_DAY)
+        chains, complete = _chains_of_day(arrays, part, limit=settings.most_days_of_one)
         exact &= complete
         total += sum(len(c[0]) for c in chains)
-        if total > MOST_CHAINS:
+        if total > settings.most_days:
             exact = False
             break
         found.extend(chains)
