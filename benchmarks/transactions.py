@@ -64,7 +64,8 @@ HEAD = f"""# The time inside write transactions
 Written by `python -m benchmarks.transactions`: two shared cores, a worker that imports, and in
 the same process one other person who writes a line every {PAUSE_SECONDS} s and reads lists of
 people. SQLite has one writer at a time, so the longest transaction is what everybody else may have
-to wait; on PostgreSQL only those wait who change the same people.
+to wait; on PostgreSQL only those wait who change the same people. Where the longest is far more
+than anybody waited, the whole process stood still, because others used the machine.
 
 | {" | ".join(COLUMNS)} |
 |---|---:|---|---:|---:|---:|---:|---:|---:|
