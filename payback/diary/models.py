@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from payback.core import clock
@@ -126,6 +126,12 @@ class Appointment(Versioned, Base):
         CheckConstraint("credited_minutes >= 0", name="credited"),
         CheckConstraint("ended_at IS NULL OR ended_at > started_at", name="times_in_order"),
         Index("ix_appointments_person_id_state", "person_id", "state"),
+        Index(
+            "ix_appointments_planned",
+            "session_id",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey(WorkSession.id))
