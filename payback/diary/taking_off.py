@@ -48,6 +48,19 @@ def take_off_person(db: Session, session: WorkSession, appointment_id: int) -> A
     return appointment
 
 
+def require_booked(db: Session, session: WorkSession, appointment_id: int) -> None:
+    """Refuse what is no booking of a session.
+
+    Raises
+    ------
+    NotFound
+        If the session has no such booking.
+    """
+    at = select(Appointment.session_id).where(Appointment.id == appointment_id)
+    if db.scalar(at) != session.id:
+        raise NotFound
+
+
 def take_off_supervisor(db: Session, session: WorkSession, duty_id: int) -> Duty:
     """End a duty and tell the supervisor; nothing more happens if it has ended already.
 

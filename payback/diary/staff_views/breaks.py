@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
+from payback.core import wording
 from payback.core.access import Permission, requires
-from payback.core.errors import RuleBroken
+from payback.core.asking import Question, ask
+from payback.core.errors import NotFound, RuleBroken
 from payback.core.paging import page_number
 from payback.core.web import actor, reading, transaction
 from payback.diary import taking_off
@@ -18,7 +20,11 @@ from payback.diary.rules import week_of
 from payback.diary.staff_views.reach import blueprint, session_within
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
+
+    from payback.diary.models import WorkSession
 
 
 @blueprint.get("/sessions/breaks")
@@ -38,10 +44,24 @@ def list_breaks() -> str:
     )
 
 
-@blueprint.post("/sessions/<int:session_id>/bookings/<int:appointment_id>/take-off")
+@blueprint.route(
+    "/sessions/<int:session_id>/bookings/<int:appointment_id>/take-off", methods=["GET", "POST"]
+)
 @requires(Permission.MANAGE_PROJECTS)
 def take_off_person(session_id: int, appointment_id: int) -> ResponseReturnValue:
-    """Withdraw a planned booking."""
+    """Ask, and withdraw a planned booking."""
+    if request.method == "GET":
+        session = session_within(reading(), session_id)
+        taking_off.require_booked(reading(), session, appointment_id)
+        return _ask(
+            session,
+            heading="Take this person off the session?",
+            follows=(
+                "The booking is withdrawn: nobody tells the person but you.",
+                "Their place is free again, and the next plan may book them elsewhere.",
+            ),
+            button="Take this person off",
+        )
     try:
         with transaction() as db:
             taking_off.take_off_person(db, session_within(db, session_id), appointment_id)
@@ -52,10 +72,26 @@ def take_off_person(session_id: int, appointment_id: int) -> ResponseReturnValue
     return redirect(url_for("sessions.show_session", session_id=session_id))
 
 
-@blueprint.post("/sessions/<int:session_id>/duties/<int:duty_id>/take-off")
+@blueprint.route(
+    "/sessions/<int:session_id>/duties/<int:duty_id>/take-off", methods=["GET", "POST"]
+)
 @requires(Permission.MANAGE_PROJECTS)
 def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
-    """End a duty."""
+    """Ask, and end a duty."""
+    if request.method == "GET":
+        session = session_within(reading(), session_id)
+        duty = next((each for each in session.duties if each.id == duty_id), None)
+        if duty is None:
+            raise NotFound
+        return _ask(
+            session,
+            heading=f"Take {duty.supervisor.name} off the session?",
+            follows=(
+                "Their calendar shows it, and they are told by email if they have an account.",
+                "The session stays in the diary, without them.",
+            ),
+            button="Take this supervisor off",
+        )
     try:
         with transaction() as db:
             duty = taking_off.take_off_supervisor(db, session_within(db, session_id), duty_id)
@@ -68,3 +104,17 @@ def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
             "success",
         )
     return redirect(url_for("sessions.show_session", session_id=session_id))
+
+
+def _ask(session: WorkSession, *, heading: str, follows: Sequence[str], button: str) -> str:
+    """Ask before somebody is taken off."""
+    return ask(
+        Question(
+            heading=heading,
+            caption=f"{session.project.name}, {wording.short_date(session.on)}",
+            follows=follows,
+            undo="There is no button that puts them back: plan the week again to book them anew.",
+            button=button,
+            back=url_for("sessions.show_session", session_id=session.id),
+        )
+    )

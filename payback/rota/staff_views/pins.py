@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from payback.core import audit
+from payback.core import audit, wording
 from payback.core.access import Permission, requires
-from payback.core.errors import Conflict, RuleBroken
+from payback.core.asking import Question, ask
+from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.core.web import actor, noted_reading, reading, transaction
 from payback.rota.forms import PinForm
 from payback.rota.models import LIVE
@@ -56,15 +57,36 @@ def add_pin(rota_id: int) -> ResponseReturnValue:
     return redirect(url_for(".list_pins", rota_id=rota_id))
 
 
-@blueprint.post("/rotas/<int:rota_id>/pins/<int:pin_id>/remove")
+@blueprint.route("/rotas/<int:rota_id>/pins/<int:pin_id>/remove", methods=["GET", "POST"])
 @requires(Permission.PLAN_ROTA)
 def remove_pin(rota_id: int, pin_id: int) -> ResponseReturnValue:
-    """Insist on a booking no longer."""
+    """Ask, and insist on a booking no longer."""
+    if request.method == "GET":
+        return _ask(_rota(reading(), rota_id), pin_id)
     with transaction() as db:
         _rota(db, rota_id)
         pins.remove_pin(db, pin_id, actor())
     flash("The booking is no longer insisted on.", "success")
     return redirect(url_for(".list_pins", rota_id=rota_id))
+
+
+def _ask(rota: Rota, pin_id: int) -> str:
+    rows = pins_between(reading(), rota.area_id, rota.week_on, last_day(rota.week_on))
+    pin = next((each for each in rows if each.id == pin_id), None)
+    if pin is None:
+        raise NotFound
+    day = wording.short_date(pin.session.on)
+    return ask(
+        Question(
+            heading="Insist on this booking no longer?",
+            caption=f"{pin.session.project.name}, {day}",
+            follows=("The next plan of this week may place them elsewhere, or nowhere.",),
+            undo="You can insist on it again on the page before.",
+            button="Remove",
+            back=url_for(".list_pins", rota_id=rota.id),
+            warning=False,
+        )
+    )
 
 
 def _rota(db: Session, rota_id: int) -> Rota:

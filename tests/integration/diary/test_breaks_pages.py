@@ -162,6 +162,9 @@ def test_breaks_stand_on_the_first_page_until_they_are_mended(
     session = f"/sessions/{at.session.id}"
     page = coordinator.get_page(session).get_text(" ", strip=True)
     assert "May not stand Must not work at a place of this kind" in page
+    coordinator.get_page(f"{session}/bookings/{at.booking.id}/take-off")
+    assert "Take this person off the session?" in coordinator.words
+    assert needs_mending(coordinator, FIRST_PAGE) != ""
     coordinator.send(f"{session}/bookings/{at.booking.id}/take-off", {})
     assert "The booking is withdrawn" in coordinator.page.get_text()
     assert needs_mending(coordinator, FIRST_PAGE) == ""
@@ -177,6 +180,10 @@ def test_a_supervisor_who_may_not_be_there_is_taken_off_on_the_session(
     session = f"/sessions/{at.session.id}"
     page = coordinator.get_page(session).get_text(" ", strip=True)
     assert "Supervisors who may not be here" in page
+    coordinator.get_page(f"{session}/duties/{at.duty.id}/take-off")
+    assert "Take Sue Field off the session?" in coordinator.words
+    with database.reading() as db:
+        assert db.get_one(Duty, at.duty.id).active
     coordinator.send(f"{session}/duties/{at.duty.id}/take-off", {})
     assert "Sue Field is taken off." in coordinator.page.get_text()
     with database.reading() as db:
