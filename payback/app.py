@@ -14,6 +14,7 @@ from payback.core.again import init_again
 from payback.core.conflicts import init_conflicts
 from payback.core.db import Database
 from payback.core.error_pages import init_error_pages
+from payback.core.forms.unlinked import init_unlinked
 from payback.core.guard import init_guard
 from payback.core.incoming import init_incoming
 from payback.core.migrated import init_migrated
@@ -79,6 +80,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_error_pages(app)
     init_conflicts(app)
     init_again(app, database)
+    init_unlinked(app)
     init_navigation(app)
     init_notices(app)
     for blueprint in BLUEPRINTS:

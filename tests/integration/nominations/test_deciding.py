@@ -130,6 +130,16 @@ def test_a_place_that_is_not_known_needs_a_postcode_close_by(
     assert now(database, number).state is NominationState.APPROVED
 
 
+def test_an_error_of_a_box_that_is_not_shown_is_said_without_a_link(
+    coordinator: Client, database: Database
+) -> None:
+    path = f"/nominations/inbox/{made(database, verdict=Verdict.MET)}/approve"
+    sent = with_version(coordinator, path) | {"nearby_postcode": "London"}
+    coordinator.send(path, sent, status=422)
+    assert "postcode" in coordinator.errors()[0]
+    assert not coordinator.page.select(".govuk-error-summary a")
+
+
 def test_a_refusal_needs_a_reason_which_reaches_the_nominator(
     coordinator: Client, database: Database, client: Client
 ) -> None:
