@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from payback.areas.geo import Point
 from payback.areas.queries import area_by_code, areas_of
 from payback.core import clock, submissions
 from payback.core.access import Permission, requires
@@ -21,7 +22,7 @@ from payback.projects.forms import (
 )
 from payback.projects.models import ProjectState
 from payback.projects.panels import panels_of
-from payback.projects.sites import find_site
+from payback.projects.sites import Site, find_site
 from payback.projects.staff_views.reach import blueprint, project_within
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def change_project(project_id: int) -> ResponseReturnValue:
             with transaction() as db:
                 project = project_within(db, project_id)
                 project.require_version(form.version.data)
-                service.change_project(db, project, _facts(db, form))
+                service.change_project(db, project, _facts(db, form, project))
         except RuleBroken as broken:
             form.add_error(broken.field, broken.sentence)
         else:
@@ -136,8 +137,18 @@ def change_project(project_id: int) -> ResponseReturnValue:
     return _form_page(form, project=project_within(reading(), project_id)), 422
 
 
-def _facts(db: Session, form: ProjectForm) -> ProjectFacts:
-    """Return the form's answers once its place is found to be in one of the actor's areas."""
+def _facts(db: Session, form: ProjectForm, project: Project | None = None) -> ProjectFacts:
+    """Return the form's answers once its place is found to be in one of the actor's areas.
+
+    A project stays where it is, perhaps at a grid reference, until another place is given.
+    """
+    if (
+        project is not None
+        and not form.grid_reference.value
+        and form.postcode.value == project.postcode
+    ):
+        here = Site(area_code=project.area.code, point=Point(project.lat, project.lon))
+        return form.facts(here, project.area_id)
     site = find_site(form.postcode.value, form.grid_reference.value)
     area = area_by_code(db, site.area_code)
     field = "grid_reference" if form.grid_reference.value else "postcode"

@@ -114,6 +114,20 @@ def test_a_grid_reference_places_a_site_whose_postcode_is_not_known(
     assert read(database, "CP2001").area.name == "Barnet"
 
 
+def test_a_project_stays_at_its_grid_reference_until_its_postcode_changes(
+    coordinator: Client, database: Database
+) -> None:
+    coordinator.send("/projects/new", ANSWERS | {"grid_reference": "TQ 240 890"}, status=200)
+    placed = read(database, "CP2001")
+    path = f"/projects/{placed.id}/change"
+    for changes in ({"name": "Renamed"}, {"postcode": "EN4 0AD"}):
+        now = read(database, "CP2001")
+        coordinator.send(path, ANSWERS | {"version": str(now.version)} | changes, status=200)
+        at = read(database, "CP2001")
+        stays = "postcode" not in changes
+        assert ((at.lat, at.lon) == (placed.lat, placed.lon)) is stays
+
+
 def test_wrong_answers_are_named_and_nothing_typed_is_lost(coordinator: Client) -> None:
     for answer, error in WRONG:
         coordinator.send("/projects/new", ANSWERS | answer, status=422)
