@@ -23,7 +23,7 @@ from payback.core.columns import Base, Versioned
 from payback.core.error_pages import show_refusal
 from payback.core.errors import Conflict, PaybackError
 from payback.core.forms import HiddenField, PaybackForm
-from payback.core.forms.comparing import differences
+from payback.core.forms.comparing import differences, labels_of
 from payback.core.sent import AGAIN, sent
 from payback.core.web import actor, close_reading, reading
 
@@ -42,7 +42,7 @@ class Change:
 
     by: str
     at: datetime
-    columns: str
+    columns: tuple[str, ...]
 
 
 def init_conflicts(app: Flask) -> None:
@@ -74,6 +74,7 @@ def _compared(error: Conflict) -> Page | None:
         "errors/conflict.html",
         sentence=error.sentence,
         change=change,
+        changed=labels_of(change.columns, mine) if change and mine else (),
         differences=found,
         pairs=_to_send(error, theirs, anew=earlier is not None),
         address=request.full_path.rstrip("?"),
@@ -143,8 +144,7 @@ def _last_change(row: object | None) -> Change | None:
     )
     for event, name in found:
         by = "You" if event.account_id == actor().account_id else name or "The service"
-        words = event.details.removesuffix("_id").replace("_id,", ",").replace("_", " ")
-        return Change(by=by, at=event.at, columns=words)
+        return Change(by=by, at=event.at, columns=tuple(event.details.split(", ")))
     return None
 
 

@@ -11,6 +11,8 @@ from payback.core.forms.files import MultipleFileField
 from payback.core.forms.text import HiddenField, PasswordField, SubmitButton
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from payback.core.forms.form import PaybackForm
 
 UNSHOWN = (HiddenField, PasswordField, SubmitButton, MultipleFileField)
@@ -37,6 +39,17 @@ def differences(mine: PaybackForm, theirs: PaybackForm) -> list[Difference]:
         if shown[0] != shown[1] and (own.data != other.data or own.data is None):
             found.append(Difference(question=own.label.text, mine=shown[0], theirs=shown[1]))
     return found
+
+
+def labels_of(columns: Iterable[str], form: PaybackForm) -> list[str]:
+    """Return the questions of a form that ask for columns; the columns' own words if none does."""
+    wanted = [column.removesuffix("_id") for column in columns if column]
+    asked = [
+        field.label.text
+        for field in form.questions()
+        if field.name in wanted and not isinstance(field, UNSHOWN)
+    ]
+    return asked or [column.replace("_", " ") for column in wanted]
 
 
 def answer_of(field: BoxField[Any]) -> str:

@@ -58,7 +58,7 @@ def test_both_sides_are_shown_with_who_and_when(conflict: tuple[Client, str]) ->
         "First name Alexander Sasha",
         "Telephone number Nothing 020 8359 2000",
     ]
-    assert "last changed this record on 24 November 2026 at 9am: given name" in client.words
+    assert "last changed this record on 24 November 2026 at 9am: First name." in client.words
     assert client.page.select_one(f'main a[href="{path}"]')
 
 
