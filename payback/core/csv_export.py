@@ -26,7 +26,8 @@ def stream_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterat
     """Yield a CSV file in chunks, encoded so that spreadsheets read it as UTF-8.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay
-    as they are, negative ones too. Dates are written 2026-03-29, true and false as yes and no.
+    as they are, negative ones too. Dates are written 2026-03-29, true and false as yes and no,
+    fractions with two decimals.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -47,6 +48,8 @@ def safe_cell(cell: Cell) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, float):
+        return f"{cell:.2f}"
     if not isinstance(cell, str):
         return str(cell)
     if cell.lstrip(" ").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell):

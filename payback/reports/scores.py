@@ -100,7 +100,7 @@ def chance_in_words(score: Score) -> str:
     if score.interval is None:
         return "No cases"
     low, high = score.interval
-    span = f"{low / 100:.1f}% to {high / 100:.1f}%"
+    span = f"{low / 100:.2f}% to {high / 100:.2f}%"
     if low <= score.target <= high:
         return f"{span}: the target lies within chance"
     return f"{span}: the target lies outside, further than chance would explain"

@@ -38,7 +38,8 @@ def test_a_text_that_would_run_as_a_formula_is_defused(text: str) -> None:
     ("cell", "written"),
     [
         (-5, "-5"),
-        (-2.5, "-2.5"),
+        (-2.5, "-2.50"),
+        (12.0, "12.00"),
         (Decimal("-0.10"), "-0.10"),
         ("-12.5", "-12.5"),
         ("Barnet", "Barnet"),

@@ -42,7 +42,7 @@ def test_every_figure_of_the_source_report_is_reproduced(
 
 def test_the_missed_quarter_of_the_source_report_lies_within_chance() -> None:
     score = Score(hit=1328, miss=219, target=8625)
-    assert scores.chance_in_words(score) == "84.0% to 87.5%: the target lies within chance"
+    assert scores.chance_in_words(score) == "84.02% to 87.49%: the target lies within chance"
     far = Score(hit=3446, miss=836, target=9900)
     assert scores.chance_in_words(far).endswith("further than chance would explain")
 
