@@ -29,7 +29,7 @@ from payback.people import ledger
 from payback.people.ledger import credited_minutes_of
 from payback.people.models import LedgerEntry, LedgerKind, Requirement, RequirementState
 from payback.projects.models import Project, ProjectKind
-from tests.support.builders import a_session, an_appointment
+from tests.support.builders import a_project, a_session, an_appointment
 from tests.support.builders_nominations import a_nomination
 
 if TYPE_CHECKING:
@@ -292,3 +292,21 @@ def test_where_order_and_share_end_together_the_order_is_what_ends(
         )
     again = record(database, scene.appointments[0], an_entry(version="2", ended_at=time(16)))
     assert (again.worked, again.credited, again.because) == (390, 300, "")
+
+
+def test_time_recorded_at_another_session_is_refused_here_with_the_place_named(
+    database: Database, scene: Scene
+) -> None:
+    first = scene.appointments[0]
+    record(database, first, an_entry(started_at=time(9, 30), ended_at=time(12)))
+    with database.transaction(COMMAND_LINE) as db:
+        place = a_project(db, name="Long Lane")
+        times = {"starts_at": time(12), "ends_at": time(16, 30)}
+        there = a_session(db, place, on=scene.session.on, state="open", **times)
+        second = an_appointment(db, there, scene.requirements[0])
+    early = an_entry(started_at=time(11), ended_at=time(16), times_reason="Came early")
+    with pytest.raises(RuleBroken) as refused:
+        record(database, second, early)
+    assert refused.value.field == "started_at"
+    assert "from 9:30am to midday on this day" in refused.value.sentence
+    assert lines(database, second) == []
