@@ -1,4 +1,4 @@
-"""Nominations that wait for a coordinator: three for an area, sent on different days."""
+"""Nominations: three of an area wait for a coordinator, one became a project with news."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from payback.core import clock
 from payback.core.references import ALPHABET
 from payback.demonstration.words import FAMILIES, PLACES, WOMEN
+from payback.diary.models import Appointment, WorkSession
 from payback.nominations.models import (
     Criterion,
     CriterionAnswer,
@@ -17,10 +20,13 @@ from payback.nominations.models import (
     LastPaid,
     Nomination,
     NominationEvent,
+    NominationState,
     Owner,
+    Verdict,
     WorkType,
 )
 from payback.nominations.service import promise_from
+from payback.projects.models import Project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,12 +113,49 @@ def add_nominations(db: Session, random: Random, area: Area, places: Sequence[Pl
     """Add an area's waiting nominations with their answers."""
     for proposal in PROPOSALS:
         _add(db, random, area, places, proposal)
+    _add_followed(db, random, area, places)
     db.flush()
+
+
+def _add_followed(db: Session, random: Random, area: Area, places: Sequence[Place]) -> None:
+    """Add the nomination that the area's first project came of, with the news of its work."""
+    found = db.execute(
+        select(Project, func.min(WorkSession.on))
+        .join(WorkSession, WorkSession.project_id == Project.id)
+        .join(Appointment, Appointment.session_id == WorkSession.id)
+        .where(Project.area_id == area.id, Appointment.started_at.is_not(None))
+        .group_by(Project.id)
+        .order_by(Project.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return
+    project, began = found
+    nomination = _add(db, random, area, places, PROPOSALS[0])
+    nomination.title = f"Work at {project.name}"
+    nomination.address, nomination.postcode = project.address, project.postcode
+    nomination.lat, nomination.lon = project.lat, project.lon
+    nomination.project_id, nomination.state = project.id, NominationState.APPROVED
+    nomination.submitted_at, nomination.decided_at = (
+        _sent_at(began - timedelta(days=days)) for days in (40, 30)
+    )
+    nomination.decide_by = promise_from(db, nomination.submitted_at.date())
+    for answer in nomination.criteria:
+        answer.verdict = Verdict.MET
+    steps = ((EventKind.APPROVED, 30, None), (EventKind.PLANNED, 7, began))
+    for kind, days, on in (*steps, (EventKind.STARTED, 0, began)):
+        at = _sent_at(began - timedelta(days=days))
+        told = at if on else None
+        db.add(NominationEvent(nomination_id=nomination.id, at=at, kind=kind, on=on, told_at=told))
+    sent = select(NominationEvent).where(
+        NominationEvent.nomination_id == nomination.id, NominationEvent.kind == EventKind.SUBMITTED
+    )
+    db.scalars(sent).one().at = nomination.submitted_at
 
 
 def _add(
     db: Session, random: Random, area: Area, places: Sequence[Place], proposal: Proposal
-) -> None:
+) -> Nomination:
     place = places[random.randrange(len(places))]
     name = random.choice(PLACES)
     given, family = random.choice(WOMEN), random.choice(FAMILIES)
@@ -151,6 +194,8 @@ def _add(
     db.add(
         NominationEvent(nomination_id=nomination.id, at=sent_at, kind=EventKind.SUBMITTED, text="")
     )
+    db.flush()
+    return nomination
 
 
 def _sent_at(day: date) -> datetime:

@@ -9,6 +9,7 @@ from payback.accounts.models import Account, AccountArea
 from payback.core import clock
 from payback.core.access import Role
 from payback.demonstration.moments import recorded_at
+from payback.demonstration.words import PRACTITIONERS
 from payback.diary.models import (
     Appointment,
     AppointmentState,
@@ -133,6 +134,15 @@ def _leader(writer: Writer, area: Area, leader: Leader, accounts: Accounts) -> N
         writer.add(SupervisorSkill, supervisor_id=leader.supervisor_id, skill=skill)
 
 
+def _practitioner(worker: Worker) -> dict[str, str | None]:
+    """Name who answers for the order of two in three people; of the rest nobody has said."""
+    if worker.number % 3 == 0:
+        return {"practitioner_name": "", "practitioner_email": None}
+    name = PRACTITIONERS[worker.number % len(PRACTITIONERS)]
+    address = f"{name.lower().replace(' ', '.')}@probation.example"
+    return {"practitioner_name": name, "practitioner_email": address}
+
+
 def _worker(writer: Writer, area: Area, worker: Worker, first_day: date) -> None:
     worker.person_id = writer.add(
         Person,
@@ -149,6 +159,7 @@ def _worker(writer: Writer, area: Area, worker: Worker, first_day: date) -> None
         women_only=worker.women_only,
         not_with_supervisor=worker.not_with,
         limited_access=worker.limited,
+        **_practitioner(worker),
         demonstration=True,
     )
     for tag in worker.barred:

@@ -181,3 +181,4 @@ SORTS = (
         places=9,
     ),
 )
+PRACTITIONERS = ("Amara Bell", "Colin Drake", "Farah Iqbal", "Gwen Hughes", "Tomasz Kowal")

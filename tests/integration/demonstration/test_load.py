@@ -16,8 +16,9 @@ from payback.config import Mode
 from payback.core import clock
 from payback.demonstration.load import SIZES, load
 from payback.diary.models import Appointment, Duty, WorkSession
-from payback.nominations.models import Nomination, NominationState
-from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
+from payback.nominations.models import EventKind, Nomination, NominationState
+from payback.nominations.queries import news_of
+from payback.people.models import LedgerEntry, Person, Requirement, RequirementState, Supervisor
 from payback.supervisors.models import Supervisor
 from tests.support.statistics import rows_counted
 
@@ -110,8 +111,8 @@ def test_nobody_is_booked_twice_on_a_day(loaded: Database) -> None:
 
 def test_three_nominations_wait_for_a_decision(loaded: Database) -> None:
     with loaded.reading() as db:
-        states = db.execute(select(Nomination.state)).scalars().all()
-    assert list(states) == [NominationState.SUBMITTED] * 3
+        states = db.execute(select(Nomination.state).order_by(Nomination.id)).scalars().all()
+    assert list(states) == [*([NominationState.SUBMITTED] * 3), NominationState.APPROVED]
 
 
 def test_two_loads_on_one_day_give_the_same_people(
@@ -139,3 +140,15 @@ def test_production_refuses_invented_people(database: Database, config: Config) 
     production = replace(config, mode=Mode.PRODUCTION)
     with pytest.raises(PermissionError, match="production"):
         load(database, production, SMALL, lambda _line: None)
+
+
+def test_a_nomination_has_become_work_and_practitioners_are_named(loaded: Database) -> None:
+    with loaded.reading() as db:
+        followed = db.scalars(
+            select(Nomination).where(Nomination.state == NominationState.APPROVED)
+        ).one()
+        assert followed.project_id is not None
+        news = [each.kind for each in news_of(db, followed.id)]
+        named = select(func.count(Person.id)).where(Person.practitioner_name != "")
+        assert 0 < (db.scalar(named) or 0) < SMALL.people
+    assert news == [EventKind.STARTED, EventKind.PLANNED]
