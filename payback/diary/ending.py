@@ -94,13 +94,14 @@ def _booked_sentences(db: Session, which: ColumnElement[bool]) -> list[str]:
         .where(which, *_coming(), Appointment.state == AppointmentState.PLANNED)
     ).one()
     counted = wording.plural(sessions, "coming session")
-    stay = "stays" if sessions == 1 else "stay"
+    stay, them = ("stays", "it") if sessions == 1 else ("stay", "them")
     if not people:
-        return [f"Nobody is booked. {counted} {stay} in the diary until you cancel them."]
+        return [f"Nobody is booked. {counted} {stay} in the diary until you cancel {them}."]
     booked = wording.plural(people, "person is", "people are")
+    cancel = "session" if booked_sessions == 1 else "sessions"
     return [
         f"{booked} booked on {wording.plural(booked_sessions, 'coming session')}. They stay "
-        "booked: cancel the sessions and tell them.",
+        f"booked: cancel the {cancel} and tell them.",
         f"{counted} {stay} in the diary until you cancel them.",
         *_today_sentence(db, which),
     ]
