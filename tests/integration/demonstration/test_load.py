@@ -18,7 +18,7 @@ from payback.demonstration.load import SIZES, load
 from payback.diary.models import Appointment, Duty, WorkSession
 from payback.nominations.models import EventKind, Nomination, NominationState
 from payback.nominations.queries import news_of
-from payback.people.models import LedgerEntry, Person, Requirement, RequirementState, Supervisor
+from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
 from payback.supervisors.models import Supervisor
 from tests.support.statistics import rows_counted
 
