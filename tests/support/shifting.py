@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SHIFT = "SHIFT_SECONDS"
 SITE = str(Path(__file__).parent / "shifted")
 ONE_DAY = timedelta(days=1)
-MORNING, EVENING, LATE = time(10), time(20), time(23, 30)
+NIGHT, MORNING, EVENING, LATE = time(0, 20), time(10), time(20), time(23, 30)
 SATURDAY = 5
 
 
@@ -46,6 +46,8 @@ CLOCKS: dict[str, tuple[Callable[[date], bool], time]] = {
     "new-year": (lambda day: day.isocalendar().year < day.year, MORNING),
     "leap-day": (lambda day: (day.month, day.day) == (2, 29), MORNING),
     "late": (lambda _: True, LATE),
+    # The day has begun in London and not yet at Greenwich: whoever asks UTC for it is a day behind.
+    "summer-night": (lambda day: offset(day, NIGHT) > timedelta(0), NIGHT),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,6 +31,8 @@ TEXTS = ("x", "a\0b", "\ufeff", "\x1b[2J", "x" * 3000)
 FOR_LINKS = {name: "x" for name in ("endpoint", "values", "_anchor", "_method", "_scheme")}
 FOR_LINKS |= {"_external": "1", "self": "x", "number": "x", "filename": "x"}
 HUGE = "99999999999999999999"
+FILLINGS = (HUGE, "a\0b", "1")
+ENCODED = "application/x-www-form-urlencoded"
 UNSENT = frozenset({"own_account.sign_out"})
 
 
@@ -103,6 +105,11 @@ def every_name() -> set[str]:
     return {name + end for name in fields for end in ends} | more
 
 
+def every_box_with(value: str, **others: str) -> str:
+    """Return a form, or a query, that has every name with one value, but for some others."""
+    return urlencode(dict.fromkeys(every_name(), value) | others)
+
+
 WALKERS = (Role.COORDINATOR, Role.MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -114,8 +121,7 @@ def test_no_value_in_an_address_or_a_query_string_is_a_fault(
     app.testing = False
     client = signed_in(role)
     faults = []
-    queries: list[dict[str, str]] = [FOR_LINKS]
-    queries += [dict.fromkeys(every_name(), value) for value in (HUGE, "a\0b", "1")]
+    queries = [urlencode(FOR_LINKS), *map(every_box_with, FILLINGS)]
     for rule in rules(app, role, "GET"):
         for address in addresses(rule):
             faults += _fault(client, address)
@@ -132,20 +138,20 @@ def test_no_value_in_a_form_is_a_fault(
     app.testing = False
     client = signed_in(role)
     token = client.tokens("/account/password")["csrf_token"]
+    forms = [every_box_with(value, csrf_token=token) for value in FILLINGS]
     faults = []
     for rule in rules(app, role, "POST"):
         for address in addresses(rule):
-            faults += _fault(client, address, data={"csrf_token": token})
-        for value in (HUGE, "a\0b", "1"):
-            sent = dict.fromkeys(every_name(), value) | {"csrf_token": token}
-            faults += _fault(client, next(addresses(rule)), data=sent)
+            faults += _fault(client, address, data=urlencode({"csrf_token": token}))
+        for form in forms:
+            faults += _fault(client, next(addresses(rule)), data=form)
     assert faults == []
 
 
-def _fault(client: Client, address: str, **sent: dict[str, str]) -> list[tuple[str, str]]:
+def _fault(client: Client, address: str, **sent: str) -> list[tuple[str, str]]:
     """Return the address if it is answered with 500; without looking closer at the page."""
-    method = "POST" if "data" in sent else "GET"
-    answer = FlaskClient.open(client, address, method=method, buffered=True, **sent)  # type: ignore[arg-type]
+    how = {"method": "POST", "content_type": ENCODED} if "data" in sent else {"method": "GET"}
+    answer = FlaskClient.open(client, address, buffered=True, **how, **sent)  # type: ignore[arg-type]
     return [(address[:80], str(sent)[:80])] if answer.status_code == 500 else []
 
 
