@@ -41,6 +41,7 @@ def seen(environment: dict[str, str]) -> datetime:
         ("new-year", "2027-01-01T10:00+00:00"),
         ("leap-day", "2028-02-29T10:00+00:00"),
         ("late", "2026-11-29T23:30+00:00"),
+        ("summer-night", "2027-03-29T00:20+01:00"),
     ],
 )
 def test_a_clock_stands_on_the_next_such_day(name: str, stands: str) -> None:
@@ -48,7 +49,7 @@ def test_a_clock_stands_on_the_next_such_day(name: str, stands: str) -> None:
 
 
 def test_every_clock_is_named_above() -> None:
-    assert len(CLOCKS) == 11
+    assert len(CLOCKS) == 12
 
 
 def test_a_process_and_its_children_live_at_the_time_they_are_given() -> None:
