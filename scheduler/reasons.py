@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scheduler import wording
-from scheduler.facts import place_share
+from scheduler.facts import is_frozen, place_share
 from scheduler.modelling.pairs import Pairs
 from scheduler.rota import NEGLIGIBLE, Rota
 from scheduler.rules import availability, suitability, travel
@@ -198,8 +198,8 @@ def _obstacle(rota: Rota, person: Person, item: Opened) -> str:
     return "costing more in travel and changes than it would earn"
 
 
-def _is_frozen(_: Rota, __: Person, item: Opened) -> bool:
-    return item.frozen
+def _is_frozen(rota: Rota, _: Person, item: Opened) -> bool:
+    return is_frozen(rota.problem.policy, item.session)
 
 
 def _is_full(rota: Rota, person: Person, item: Opened) -> bool:

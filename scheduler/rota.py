@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.facts import Week, is_frozen, week_of
+from scheduler.facts import Week, week_of
+from scheduler.insisted import frozen_bookings
 from scheduler.problem import Pair, Person, Problem, Project, Supervisor, WorkSession
 from scheduler.solution import OpenSession
 
@@ -18,7 +19,10 @@ NEGLIGIBLE = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A person on a session; `credited` minutes count towards what they have left."""
+    """A person on a session; `credited` minutes count towards what they have left.
+
+    `frozen` ones were published for a session that starts before `frozen_until`.
+    """
 
     person: Person
     session: WorkSession
@@ -41,13 +45,23 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An open session with its supervisors and people."""
+    """An open session with its supervisors and people; `frozen` if somebody was told of it."""
 
     session: WorkSession
     project: Project
     frozen: bool
     bookings: tuple[Booking, ...]
     duties: tuple[Duty, ...]
+
+    @property
+    def people_stand(self) -> bool:
+        """Whether nobody was added to a frozen session, so that rules on its group are waived."""
+        return self.frozen and all(booking.frozen for booking in self.bookings)
+
+    @property
+    def team_stands(self) -> bool:
+        """Whether no supervisor was added to a frozen session, which waives rules on its team."""
+        return self.frozen and all(duty.frozen for duty in self.duties)
 
 
 class Rota:
@@ -71,6 +85,9 @@ class Rota:
 
     def _resolve(self, sessions: Iterable[OpenSession]) -> tuple[Opened, ...]:
         listed = sorted(sessions, key=lambda item: _order(self.sessions[item.session]))
+        told = frozen_bookings(self.problem)
+        told_people, told_supervisors = frozenset(told.people), frozenset(told.supervisors)
+        frozen = {session for _, session in told_people | told_supervisors}
         pinned_people = frozenset(self.problem.pinned.people)
         pinned_supervisors = frozenset(self.problem.pinned.supervisors)
         left = {person.id: person.remaining_minutes for person in self.problem.people}
@@ -78,7 +95,6 @@ class Rota:
         for item in listed:
             session = self.sessions[item.session]
             project = self.projects[session.project]
-            frozen = is_frozen(self.problem.policy, session)
             bookings = []
             for person in item.people:
                 credited = min(session.minutes, left[person])
@@ -89,7 +105,7 @@ class Rota:
                         session=session,
                         project=project,
                         credited=credited,
-                        frozen=frozen,
+                        frozen=(person, session.id) in told_people,
                         pinned=(person, session.id) in pinned_people,
                     )
                 )
@@ -98,7 +114,7 @@ class Rota:
                     supervisor=self.supervisors[supervisor],
                     session=session,
                     project=project,
-                    frozen=frozen,
+                    frozen=(supervisor, session.id) in told_supervisors,
                     pinned=(supervisor, session.id) in pinned_supervisors,
                 )
                 for supervisor in item.supervisors
@@ -107,7 +123,7 @@ class Rota:
                 Opened(
                     session=session,
                     project=project,
-                    frozen=frozen,
+                    frozen=session.id in frozen,
                     bookings=tuple(bookings),
                     duties=duties,
                 )

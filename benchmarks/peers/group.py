@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler import OpenSession
 from scheduler.facts import place_share, week_of
-from scheduler.modelling.scope import frozen_sessions, insisted
+from scheduler.insisted import frozen_sessions, insisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

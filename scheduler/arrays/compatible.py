@@ -19,6 +19,7 @@ import numpy.typing as npt
 from scheduler.arrays.distances import kilometres
 from scheduler.arrays.suited import suited_to
 from scheduler.facts import EARTH_RADIUS_KM
+from scheduler.insisted import settled_bookings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -255,7 +256,6 @@ def _rested(problem: Problem, sessions: Sessions, shapes: Ints) -> Flags:
     index = {v.id: i for i, v in enumerate(problem.supervisors)}
     place = {s.id: i for i, s in enumerate(problem.sessions)}
     ends = np.full(len(problem.supervisors), -(10**9), np.int64)
-    for v, s in problem.published.supervisors:
-        if sessions.frozen[place[s]]:
-            ends[index[v]] = max(ends[index[v]], sessions.end[place[s]])
+    for v, s in settled_bookings(problem).supervisors:
+        ends[index[v]] = max(ends[index[v]], sessions.end[place[s]])
     return np.asarray(shapes[None, :, 0] >= ends[:, None] + problem.policy.supervisor_rest_minutes)

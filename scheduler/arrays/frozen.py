@@ -1,4 +1,7 @@
-"""What the frozen bookings use up and earn: minutes and points that no decision changes."""
+"""What the bookings in frozen sessions use up and earn: what no decision changes.
+
+That is the frozen bookings and the pinned ones added to their sessions.
+"""
 
 from dataclasses import dataclass
 
@@ -6,6 +9,7 @@ import numpy as np
 
 from scheduler.arrays.columns import Floats, Ints, Sessions
 from scheduler.facts import travel_minutes, urgency
+from scheduler.insisted import settled_bookings
 from scheduler.problem import Person, Policy, Problem, Project, WorkSession
 
 
@@ -33,12 +37,9 @@ def frozen_part(problem: Problem, sessions: Sessions, weeks: int) -> Frozen:
     people = {p.id: i for i, p in enumerate(problem.people)}
     supervisors = {v.id: i for i, v in enumerate(problem.supervisors)}
     policy, opened = problem.policy, set()
-    for who, where in sorted(
-        set(problem.published.people), key=lambda b: sessions.rank[place[b[1]]]
-    ):
+    settled = settled_bookings(problem)
+    for who, where in sorted(settled.people, key=lambda b: sessions.rank[place[b[1]]]):
         s, p = place[where], people[who]
-        if not sessions.frozen[s]:
-            continue
         person, session = problem.people[p], problem.sessions[s]
         project = problem.projects[sessions.project[s]]
         credit = min(session.minutes, person.remaining_minutes - int(result.credited[p]))
@@ -47,10 +48,8 @@ def frozen_part(problem: Problem, sessions: Sessions, weeks: int) -> Frozen:
         result.expected[sessions.project[s]] += credit * person.attendance_rate
         result.points += _booking_points(policy, person, session, project, credit)
         opened.add(s)
-    for who, where in sorted(set(problem.published.supervisors)):
+    for who, where in sorted(settled.supervisors):
         s, v = place[where], supervisors[who]
-        if not sessions.frozen[s]:
-            continue
         project = problem.projects[sessions.project[s]]
         result.supervised[v, sessions.week[s]] += sessions.minutes[s]
         journey = travel_minutes(policy, problem.supervisors[v], project)

@@ -12,8 +12,9 @@ from typing import Literal, TypeAlias
 from scheduler import wording
 from scheduler.deadline import Deadline
 from scheduler.exact.search import Found, search
+from scheduler.insisted import frozen_bookings, insisted
 from scheduler.modelling.model import Model
-from scheduler.modelling.scope import Scope, frozen_bookings, frozen_sessions, insisted
+from scheduler.modelling.scope import Scope
 from scheduler.problem import Bookings, Problem
 from scheduler.rules import RULES, Rule
 from scheduler.solution import OpenSession
@@ -26,10 +27,7 @@ MOST_CONFLICTS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
-    """A smallest group of bookings that cannot all stand, and a smallest set of rules why.
-
-    Without any rule but H13, the booking would be added to a frozen session.
-    """
+    """A smallest group of bookings that cannot all stand, and a smallest set of rules why."""
 
     bookings: tuple[Insisted, ...]
     rules: tuple[Rule, ...]
@@ -115,9 +113,8 @@ class Clashes:
     def _by_session(self) -> list[list[Insisted]]:
         groups = defaultdict(list)
         for item in self._items:
-            if item not in self._frozen:
-                groups[item[2]].append(item)
-        return list(groups.values())
+            groups[item[2]].append(item)
+        return [group for group in groups.values() if not self._frozen.issuperset(group)]
 
     def _by_member(self) -> list[list[Insisted]]:
         groups = defaultdict(list)
@@ -233,10 +230,6 @@ def _sentence(problem: Problem, clash: Clash, frozen: frozenset[Insisted]) -> st
         name = f"supervisor {member}" if who == "supervisors" else member
         parts.append(f"{name} on {wording.session(sessions[session])}, {kind}")
     bookings = "; ".join(parts)
-    if not clash.rules:
-        added = frozen_sessions(problem)
-        where = wording.listed([name for _, _, name in clash.bookings if name in added])
-        return f"This booking cannot stand: {bookings}. Nothing may be added to {where} (H13)."
     why = wording.listed([f"{rule.code} ({rule.asks})" for rule in clash.rules])
     which = "This booking cannot" if len(clash.bookings) == 1 else "These bookings cannot all"
     return f"{which} stand: {bookings}. They clash with {why}."

@@ -29,6 +29,7 @@ class BookingChoice:
     project: Project
     chosen: cp_model.IntVar
     free: bool
+    frozen: bool
     travel_minutes: float
     credit: tuple[WholeTerm, ...] = ()
 
@@ -47,6 +48,7 @@ class DutyChoice:
     project: Project
     chosen: cp_model.IntVar
     free: bool
+    frozen: bool
     travel_minutes: float
 
 

@@ -9,13 +9,14 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.facts import travel_minutes
+from scheduler.insisted import frozen_bookings, frozen_sessions, insisted
 from scheduler.modelling.choices import BookingChoice, DutyChoice, Term
 from scheduler.modelling.credits import declare_credits
 from scheduler.modelling.objective import Objective
 from scheduler.modelling.pairs import Pairs
-from scheduler.modelling.scope import Scope, frozen_sessions, insisted, whole
+from scheduler.modelling.scope import Scope, whole
 from scheduler.modelling.standing import Standing
-from scheduler.problem import Bookings, Person, Problem, Supervisor, WorkSession
+from scheduler.problem import Bookings, Pair, Person, Problem, Supervisor, WorkSession
 from scheduler.solution import OpenSession
 
 Choice = TypeVar("Choice", BookingChoice, DutyChoice)
@@ -73,6 +74,9 @@ class Model:
         Ids of the sessions that start before `frozen_until`.
     free_sessions
         The sessions that may be decided, by start, then id.
+    sessions_with_choices, sessions_with_groups, sessions_with_teams
+        Those, and frozen ones to which anybody, people or supervisors are to be added, so that
+        what is asked of groups (H8 to H11) and of teams (H9, H12) is asked of them.
     objective
         The points, once they are asked for with `maximise`.
     opens
@@ -101,6 +105,10 @@ class Model:
         self.free_sessions = tuple(
             sorted((self.sessions[name] for name in self.standing.free_sessions), key=_order)
         )
+        self._told = frozen_bookings(problem)
+        self.sessions_with_choices = self._with(self.standing.extended)
+        self.sessions_with_groups = self._with(self._added_to(self.standing.added.people))
+        self.sessions_with_teams = self._with(self._added_to(self.standing.added.supervisors))
         self.cp = cp_model.CpModel()
         self.true = self.cp.new_constant(1)
         self.opens = self._declare_opens()
@@ -116,9 +124,19 @@ class Model:
                 rule.constrain(self)
         self.objective: Objective | None = None
 
+    def _with(self, frozen: Iterable[str]) -> tuple[WorkSession, ...]:
+        """Return the free sessions and some frozen ones, by start, then id."""
+        extra = [self.sessions[name] for name in frozen]
+        return tuple(sorted((*self.free_sessions, *extra), key=_order))
+
+    def _added_to(self, added: Iterable[Pair]) -> set[str]:
+        """Return the frozen sessions that some bookings are added to, or nobody was told of."""
+        told = {session for _, session in self._told.people + self._told.supervisors}
+        return {session for _, session in added} | (self.standing.extended - told)
+
     def _declare_opens(self) -> dict[str, cp_model.IntVar]:
         opens = {session: self.true for session in self.standing.open_sessions}
-        for session in self.free_sessions:
+        for session in self.sessions_with_choices:
             if session.id not in opens:
                 opens[session.id] = self.cp.new_bool_var(f"{session.id} opens")
         return opens
@@ -126,7 +144,9 @@ class Model:
     def _declare_bookings(self, rules: Sequence[ModelRule]) -> Iterator[BookingChoice]:
         people = {person.id: person for person in self.problem.people}
         free = [person for person in self.problem.people if person.id in self.scope.people]
-        pairs = Pairs(self.problem, free, self.free_sessions, self.problem.pinned.people)
+        pinned, told = self.problem.pinned.people, frozenset(self._told.people)
+        pairs = Pairs(self.problem, free, self.sessions_with_choices, pinned)
+        pairs.limit(self.standing.extended, set(pinned) - told)
         for rule in rules:
             if rule.narrow_people:
                 rule.narrow_people(pairs)
@@ -139,24 +159,29 @@ class Model:
                 project=pairs.projects[column],
                 chosen=self._chosen(person.id, session),
                 free=True,
+                frozen=False,
                 travel_minutes=float(travel[row, column]),
             )
-        for name, session_id in self.standing.people_pairs:
-            person, session = people[name], self.sessions[session_id]
+        optional = [pair for pair in self.standing.optional.people if pair in told]
+        for pair in (*self.standing.people_pairs, *optional):
+            person, session = people[pair[0]], self.sessions[pair[1]]
             project = self.projects[session.project]
             yield BookingChoice(
                 person=person,
                 session=session,
                 project=project,
-                chosen=self.true,
+                chosen=self._chosen(pair[0], session) if pair in optional else self.true,
                 free=False,
+                frozen=pair in told,
                 travel_minutes=travel_minutes(self.policy, person, project),
             )
 
     def _declare_duties(self, rules: Sequence[ModelRule]) -> Iterator[DutyChoice]:
         supervisors = {supervisor.id: supervisor for supervisor in self.problem.supervisors}
         free = [one for one in self.problem.supervisors if one.id in self.scope.supervisors]
-        pairs = Pairs(self.problem, free, self.free_sessions, self.problem.pinned.supervisors)
+        pinned, told = self.problem.pinned.supervisors, frozenset(self._told.supervisors)
+        pairs = Pairs(self.problem, free, self.sessions_with_choices, pinned)
+        pairs.limit(self.standing.extended, set(pinned) - told)
         for rule in rules:
             if rule.narrow_supervisors:
                 rule.narrow_supervisors(pairs)
@@ -169,17 +194,20 @@ class Model:
                 project=pairs.projects[column],
                 chosen=self._chosen(supervisor.id, session),
                 free=True,
+                frozen=False,
                 travel_minutes=float(travel[row, column]),
             )
-        for name, session_id in self.standing.supervisor_pairs:
-            supervisor, session = supervisors[name], self.sessions[session_id]
+        optional = [pair for pair in self.standing.optional.supervisors if pair in told]
+        for pair in (*self.standing.supervisor_pairs, *optional):
+            supervisor, session = supervisors[pair[0]], self.sessions[pair[1]]
             project = self.projects[session.project]
             yield DutyChoice(
                 supervisor=supervisor,
                 session=session,
                 project=project,
-                chosen=self.true,
+                chosen=self._chosen(pair[0], session) if pair in optional else self.true,
                 free=False,
+                frozen=pair in told,
                 travel_minutes=travel_minutes(self.policy, supervisor, project),
             )
 

@@ -1,6 +1,6 @@
 """Who could be on which session, narrowed down before any variable is made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -60,6 +60,11 @@ class Pairs(Generic[Member]):
     def keep(self, allowed: NDArray[np.bool_], *, pinned_exempt: bool = True) -> None:
         """Rule out every pair not `allowed`; pinned ones stay where the rule exempts them."""
         self.possible &= allowed | self._pinned if pinned_exempt else allowed
+
+    def limit(self, sessions: Collection[str], pairs: Iterable[Pair]) -> None:
+        """Rule out every pair of some sessions (ids) but the given ones."""
+        limited = np.array([session.id in sessions for session in self.sessions], np.bool_)
+        self.possible &= ~limited[None, :] | self._table(pairs)
 
     @cached_property
     def starts(self) -> NDArray[np.datetime64]:

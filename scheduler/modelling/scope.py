@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from scheduler.facts import is_frozen
-from scheduler.problem import Bookings, Pair, Problem
+from scheduler.problem import Problem
 from scheduler.solution import OpenSession
 
 
@@ -27,32 +26,4 @@ def whole(problem: Problem) -> Scope:
         sessions=frozenset(session.id for session in problem.sessions),
         supervisors=frozenset(supervisor.id for supervisor in problem.supervisors),
         people=frozenset(person.id for person in problem.people),
-    )
-
-
-def insisted(problem: Problem) -> Bookings:
-    """Return the bookings that H13 says must stand: frozen ones, then pinned ones."""
-    frozen = frozen_bookings(problem)
-    return Bookings(
-        people=tuple(dict.fromkeys(frozen.people + problem.pinned.people)),
-        supervisors=tuple(dict.fromkeys(frozen.supervisors + problem.pinned.supervisors)),
-    )
-
-
-def frozen_bookings(problem: Problem) -> Bookings:
-    """Return the published bookings in sessions that start before `frozen_until`."""
-    frozen = frozen_sessions(problem)
-
-    def kept(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
-        return tuple(pair for pair in pairs if pair[1] in frozen)
-
-    return Bookings(
-        people=kept(problem.published.people), supervisors=kept(problem.published.supervisors)
-    )
-
-
-def frozen_sessions(problem: Problem) -> frozenset[str]:
-    """Return the ids of the sessions that start before `frozen_until`."""
-    return frozenset(
-        session.id for session in problem.sessions if is_frozen(problem.policy, session)
     )

@@ -10,8 +10,9 @@ from scheduler.check import check
 from scheduler.deadline import Deadline
 from scheduler.exact.search import search
 from scheduler.goals import GOALS
+from scheduler.insisted import insisted
 from scheduler.modelling.model import Model
-from scheduler.modelling.scope import Scope, insisted
+from scheduler.modelling.scope import Scope
 from scheduler.questions.candidates import candidates
 from scheduler.rota import Rota
 from scheduler.rules import RULES

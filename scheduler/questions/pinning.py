@@ -32,7 +32,7 @@ def pin_objections(problem: Problem, pin: Insisted, *, seconds: float = 5.0) -> 
     Returns
     -------
     codes
-        Empty if the booking can stand; `("H13",)` if nothing may be added to its session.
+        Empty if the booking can stand.
     """
     who, member, session = pin
     pinned = Bookings(
@@ -44,7 +44,7 @@ def pin_objections(problem: Problem, pin: Insisted, *, seconds: float = 5.0) -> 
     try:
         for clash in Clashes(asked, Deadline(seconds), seed=1).found():
             if pin in clash.bookings:
-                return tuple(rule.code for rule in clash.rules) or ("H13",)
+                return tuple(rule.code for rule in clash.rules)
     except TimeoutError:
         pass
     return ()

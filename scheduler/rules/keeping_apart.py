@@ -1,7 +1,7 @@
 """H7: people are kept apart from each other and from supervisors as required.
 
 Those to be kept apart never share a session, and nobody is in a session run by a supervisor of
-the sex in their `not_with_supervisor`. Frozen bookings are exempt.
+the sex in their `not_with_supervisor`. Two frozen bookings may meet; nobody is added to either.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 def violations(_: Problem, rota: Rota) -> Iterator[str]:
     """Yield a sentence for each pair that should not have met."""
     for opened in rota.opened:
-        if not opened.frozen:
-            yield from _people_together(opened)
-            yield from _with_supervisor(opened)
+        yield from _people_together(opened)
+        yield from _with_supervisor(opened)
 
 
 def _people_together(opened: Opened) -> Iterator[str]:
-    people = [booking.person for booking in opened.bookings]
-    for number, one in enumerate(people):
-        for other in people[number + 1 :]:
+    for number, first in enumerate(opened.bookings):
+        for second in opened.bookings[number + 1 :]:
+            one, other = first.person, second.person
+            if first.frozen and second.frozen:
+                continue
             if other.id in one.keep_apart or one.id in other.keep_apart:
                 where = wording.session(opened.session)
                 yield f"{one.id} and {other.id} must be kept apart, but are both on {where}."
@@ -39,7 +40,8 @@ def _people_together(opened: Opened) -> Iterator[str]:
 def _with_supervisor(opened: Opened) -> Iterator[str]:
     for booking in opened.bookings:
         for duty in opened.duties:
-            if _unwelcome(booking.person, duty.supervisor):
+            exempt = booking.frozen and duty.frozen
+            if not exempt and _unwelcome(booking.person, duty.supervisor):
                 yield (
                     f"{booking.person.id} must not be supervised by a "
                     f"{'woman' if duty.supervisor.female else 'man'}, but {duty.supervisor.id} "
@@ -54,7 +56,7 @@ def _unwelcome(person: Person, supervisor: Supervisor) -> bool:
 def constrain(model: Model) -> None:
     """Exclude each forbidden meeting in each free session."""
     apart = _pairs_apart(model.problem)
-    for session in model.free_sessions:
+    for session in model.sessions_with_choices:
         bookings = model.by_session.get(session.id, [])
         _separate_people(model, bookings, apart)
         _separate_supervisors(model, bookings, model.duties_by_session.get(session.id, []))
@@ -70,7 +72,8 @@ def _separate_people(model: Model, bookings: list[BookingChoice], apart: frozens
     concerned = [choice for choice in bookings if choice.person.id in involved]
     for number, one in enumerate(concerned):
         for other in concerned[number + 1 :]:
-            if (one.person.id, other.person.id) in apart:
+            exempt = one.frozen and other.frozen
+            if not exempt and (one.person.id, other.person.id) in apart:
                 model.cp.add_bool_or([one.chosen.negated(), other.chosen.negated()])
 
 
@@ -82,5 +85,6 @@ def _separate_supervisors(
         if refused is None:
             continue
         for duty in duties:
-            if duty.supervisor.female == (refused == "female"):
+            exempt = booking.frozen and duty.frozen
+            if not exempt and duty.supervisor.female == (refused == "female"):
                 model.cp.add_bool_or([booking.chosen.negated(), duty.chosen.negated()])

@@ -2,7 +2,7 @@
 
 A session of a project with `remaining_minutes` opens only while the expected minutes (credited ×
 attendance rate) of its earlier open sessions, by start, then id, are below that. Frozen sessions
-are exempt, but count as earlier ones.
+to which nobody is added are exempt, but count as earlier ones.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def violations(_: Problem, rota: Rota) -> Iterator[str]:
     for opened in rota.opened:
         done = fsum(expected[opened.project.id])
         left = opened.project.remaining_minutes
-        if left is not None and not opened.frozen and done > left - NEGLIGIBLE:
+        if left is not None and not opened.people_stand and done > left - NEGLIGIBLE:
             yield (
                 f"{wording.session(opened.session)} should stay closed: project "
                 f"{opened.project.id} has {left:,} minutes of work left, and its earlier sessions "
@@ -48,10 +48,11 @@ def violations(_: Problem, rota: Rota) -> Iterator[str]:
 
 def constrain(model: Model) -> None:
     """Let each session open only while the earlier ones leave work to do."""
+    asked = {session.id for session in model.sessions_with_groups}
     for sessions in _limited_sessions(model).values():
         left = model.projects[sessions[0].project].remaining_minutes or 0
         for number, session in enumerate(sessions):
-            if session.id in model.frozen:
+            if session.id not in asked:
                 continue
             earlier = [
                 choice

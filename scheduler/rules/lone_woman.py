@@ -1,6 +1,6 @@
 """H8: with `no_lone_woman`, a session of a mixed project never has exactly one woman booked.
 
-Frozen bookings are exempt.
+Frozen groups to which nobody is added are exempt.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def violations(problem: Problem, rota: Rota) -> Iterator[str]:
         return
     for opened in rota.opened:
         women = [booking.person.id for booking in opened.bookings if booking.person.female]
-        if len(women) == 1 and not (opened.frozen or opened.project.women_only):
+        if len(women) == 1 and not (opened.people_stand or opened.project.women_only):
             yield f"{women[0]} would be the only woman on {wording.session(opened.session)}."
 
 
@@ -31,7 +31,7 @@ def constrain(model: Model) -> None:
     """Book each woman only together with another one."""
     if not model.policy.no_lone_woman:
         return
-    for session in model.free_sessions:
+    for session in model.sessions_with_groups:
         if model.projects[session.project].women_only:
             continue
         bookings = model.by_session.get(session.id, [])

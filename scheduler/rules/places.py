@@ -1,6 +1,6 @@
 """H10: the shares of a place that the bookings of a session take up add up to at most `places`.
 
-Frozen bookings are exempt.
+Frozen groups to which nobody is added are exempt.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def violations(problem: Problem, rota: Rota) -> Iterator[str]:
         taken = fsum(
             place_share(margin, booking.person.attendance_rate) for booking in opened.bookings
         )
-        if taken > opened.session.places + NEGLIGIBLE and not opened.frozen:
+        if taken > opened.session.places + NEGLIGIBLE and not opened.people_stand:
             people = wording.count(len(opened.bookings), "person", "people")
             yield (
                 f"{wording.session(opened.session)} has {people} booked, who take up {taken:.2f} "
@@ -44,7 +44,7 @@ def violations(problem: Problem, rota: Rota) -> Iterator[str]:
 def constrain(model: Model) -> None:
     """Limit the shares taken up in each free session, and to none where it stays closed."""
     margin = model.policy.overbooking_margin
-    for session in model.free_sessions:
+    for session in model.sessions_with_groups:
         bookings = model.by_session.get(session.id, [])
         shares, one = whole_numbers(
             [place_share(margin, choice.person.attendance_rate) for choice in bookings], fine=FINE

@@ -1,7 +1,7 @@
 """H13: frozen and pinned bookings stand.
 
-Frozen are those published for sessions that start before `frozen_until`; nothing is added to such
-sessions.
+Frozen are those published for sessions that start before `frozen_until`; nothing but
+pinned bookings is added to such sessions, and those are not exempt from what frozen ones are.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def violations(problem: Problem, rota: Rota) -> Iterator[str]:
         (problem.published.supervisors, problem.pinned.supervisors, rota.supervisor_pairs),
     )
     for published, pinned, booked in kinds:
-        yield from _frozen_changes(problem, rota, published, booked)
+        yield from _frozen_changes(problem, rota, published, booked, frozenset(pinned))
         for member, session in pinned:
             if (member, session) not in booked:
                 where = wording.session(rota.sessions[session])
@@ -36,13 +36,17 @@ def violations(problem: Problem, rota: Rota) -> Iterator[str]:
 
 
 def _frozen_changes(
-    problem: Problem, rota: Rota, published: Iterable[Pair], booked: frozenset[Pair]
+    problem: Problem,
+    rota: Rota,
+    published: Iterable[Pair],
+    booked: frozenset[Pair],
+    pinned: frozenset[Pair],
 ) -> Iterator[str]:
     standing = {pair for pair in published if is_frozen(problem.policy, rota.sessions[pair[1]])}
     for member, session in sorted(standing - booked):
         where = wording.session(rota.sessions[session])
         yield f"{member} was told to be on {where}, which is frozen, but is not booked on it."
-    for member, session in sorted(booked - standing):
+    for member, session in sorted(booked - standing - pinned):
         if is_frozen(problem.policy, rota.sessions[session]):
             where = wording.session(rota.sessions[session])
             yield f"{member} was added to {where}, which is frozen."
@@ -51,7 +55,7 @@ def _frozen_changes(
 def constrain(model: Model) -> None:
     """Take every pinned booking; one that is not even possible leaves no rota.
 
-    Frozen bookings stand already: the model knows no other way for their sessions.
+    Frozen bookings stand already; of others, the model knows only pinned ones for their sessions.
     """
     people = {(one.person.id, one.session.id): one.chosen for one in model.bookings}
     supervisors = {(one.supervisor.id, one.session.id): one.chosen for one in model.duties}

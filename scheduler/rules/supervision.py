@@ -4,8 +4,8 @@ Each is available for the whole session and travels within their limit; together
 project's skills, with a woman among them for women-only projects; minutes a day and a week stay
 within limits, with travel and a gap between sessions on one day and rest between days.
 
-Frozen duties are exempt from availability, travel, skills and the women's part, pinned ones from
-availability and travel; hours, gaps and rest count them like any other.
+Frozen duties are exempt from availability and travel, pinned ones too; frozen teams to which nobody
+is added from skills and the women's part; hours, gaps and rest count them like any other.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ MINUTE = timedelta(minutes=1)
 def violations(problem: Problem, rota: Rota) -> Iterator[str]:
     """Yield a sentence for everything a duty or a supervisor's week lacks."""
     for opened in rota.opened:
-        if not opened.frozen:
-            yield from _unfit_duties(problem, opened)
+        yield from _unfit_duties(problem, opened)
+        if not opened.team_stands:
             yield from _missing_in_team(opened)
     for duties in rota.duties_of.values():
         yield from _too_many_minutes(problem, duties)
@@ -55,7 +55,7 @@ def _by_time(duty: Duty) -> tuple[object, ...]:
 def _unfit_duties(problem: Problem, opened: Opened) -> Iterator[str]:
     session, where = opened.session, wording.session(opened.session)
     for duty in opened.duties:
-        if duty.pinned:
+        if duty.frozen or duty.pinned:
             continue
         supervisor = duty.supervisor
         if not any(
@@ -125,7 +125,7 @@ def narrow_supervisors(pairs: Pairs[Supervisor]) -> None:
 
 def constrain(model: Model) -> None:
     """Ask for skills and women in each free session, and limit each supervisor's time."""
-    for session in model.free_sessions:
+    for session in model.sessions_with_teams:
         _require_team(model, session.id)
     for duties in model.duties_by_supervisor.values():
         _limit_minutes(model, duties)

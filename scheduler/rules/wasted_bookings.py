@@ -50,8 +50,7 @@ def constrain(model: Model) -> None:
             continue
         most = most_minutes(choices, one_a_day=one_a_day)
         for number, choice in enumerate(choices):
-            frozen = choice.session.id in model.frozen
-            if frozen or most[number] < left:
+            if choice.frozen or most[number] < left:
                 continue
             earlier = [(other.session.minutes, other.chosen) for other in choices[:number]]
             model.cp.add(total(earlier) <= left - 1).only_enforce_if(choice.chosen)

@@ -42,7 +42,8 @@ def _options(case: Case, session: str) -> Iterator[Option]:
             kind: frozenset(member for member, where in case.published[kind] if where == session)
             for kind in ("supervisors", "people")
         }
-        yield (told["supervisors"], told["people"]) if any(told.values()) else None
+        there = {kind: told[kind] | pinned[kind] for kind in told}
+        yield (there["supervisors"], there["people"]) if any(there.values()) else None
         return
     if not any(pinned.values()):
         yield None

@@ -6,7 +6,7 @@ for tiny problems.
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import asin, cos, fsum, radians, sin, sqrt
 
 DEFAULTS = {
@@ -79,6 +79,22 @@ class Case:
         until = self.policy["frozen_until"]
         return until is not None and self.day(s) < date.fromisoformat(until)
 
+    def stands(self, kind: str, member: str, s: str) -> bool:
+        """Whether a booking is frozen: told, in a session that starts before `frozen_until`."""
+        return self.frozen(s) and (member, s) in self.published[kind]
+
+    def asked(self, s: str, people: frozenset, supervisors: frozenset = frozenset()) -> bool:
+        """Whether rules on these bookings of a session are asked.
+
+        They are unless it is frozen, somebody was told of it, and nobody of these is added.
+        """
+        told = any(where == s for kind in self.published.values() for _, where in kind)
+        return (
+            not (self.frozen(s) and told)
+            or any(not self.stands("people", p, s) for p in people)
+            or any(not self.stands("supervisors", v, s) for v in supervisors)
+        )
+
     def travel(self, a: dict, b: dict) -> float:
         return km(a, b) * self.policy["minutes_per_km"]
 
@@ -105,8 +121,7 @@ class Case:
         for p, s in credited:
             codes |= self._booking(p, s, credited[p, s])
         for s in rota:
-            if not self.frozen(s):
-                codes |= self._session(s, *rota[s])
+            codes |= self._session(s, *rota[s])
         codes |= self._people(credited)
         codes |= self._work_left(rota, credited)
         codes |= self._supervisors(rota)
@@ -114,7 +129,7 @@ class Case:
 
     def _booking(self, p: str, s: str, credited: int) -> set[str]:
         person, session, project = self.people[p], self.sessions[s], self.project(s)
-        if self.frozen(s):
+        if self.stands("people", p, s):
             return set()
         codes = {"H5"} if credited == 0 else set()
         circles = [{"lat": c[0], "lon": c[1], "km": c[2]} for c in person["exclusions"]]
@@ -136,34 +151,49 @@ class Case:
         return codes
 
     def _session(self, s: str, supervisors: frozenset, people: frozenset) -> set[str]:
-        session, project, codes = self.sessions[s], self.project(s), set()
-        for a, b in combinations(people, 2):
-            if b in self.people[a]["keep_apart"] or a in self.people[b]["keep_apart"]:
-                codes.add("H7")
-        sexes = {"female" if self.supervisors[v]["female"] else "male" for v in supervisors}
-        if sexes & {self.people[p]["not_with_supervisor"] for p in people}:
-            codes.add("H7")
+        session, project = self.sessions[s], self.project(s)
+        codes = self._meetings(s, supervisors, people)
+        if self.asked(s, people, supervisors) and len(supervisors) != session["supervisors_needed"]:
+            codes.add("H9")
+        codes |= self._team(s, supervisors)
+        if not self.asked(s, people):
+            return codes
         women = sum(self.people[p]["female"] for p in people)
         if self.policy["no_lone_woman"] and women == 1 and not project["women_only"]:
             codes.add("H8")
-        if len(supervisors) != session["supervisors_needed"]:
-            codes.add("H9")
         if len(people) < session["min_people"]:
             codes.add("H9")
         if sum(self.share(self.people[p]) for p in people) > session["places"]:
             codes.add("H10")
-        return codes | self._team(s, supervisors)
+        return codes
+
+    def _meetings(self, s: str, supervisors: frozenset, people: frozenset) -> set[str]:
+        """H7: whom frozen bookings bring together may meet, whoever is added may not."""
+        for a, b in combinations(people, 2):
+            added = not (self.stands("people", a, s) and self.stands("people", b, s))
+            apart = b in self.people[a]["keep_apart"] or a in self.people[b]["keep_apart"]
+            if added and apart:
+                return {"H7"}
+        for p, v in product(people, supervisors):
+            added = not (self.stands("people", p, s) and self.stands("supervisors", v, s))
+            sex = "female" if self.supervisors[v]["female"] else "male"
+            if added and self.people[p]["not_with_supervisor"] == sex:
+                return {"H7"}
+        return set()
 
     def _team(self, s: str, supervisors: frozenset) -> set[str]:
         session, project = self.sessions[s], self.project(s)
         team = [self.supervisors[v] for v in supervisors]
         held = {skill for one in team for skill in one["skills"]}
-        if set(project["skills"]) - held:
-            return {"H12"}
-        if project["women_only"] and not any(one["female"] for one in team):
-            return {"H12"}
+        if self.asked(s, frozenset(), supervisors):
+            if set(project["skills"]) - held:
+                return {"H12"}
+            if project["women_only"] and not any(one["female"] for one in team):
+                return {"H12"}
         for one in team:
-            if (one["id"], s) not in self.pinned["supervisors"] and (
+            waived = (one["id"], s) in self.pinned["supervisors"]
+            waived |= self.stands("supervisors", one["id"], s)
+            if not waived and (
                 not inside(session, one["available"])
                 or self.travel(one, project) > one["max_travel_minutes"] + 1e-9
             ):
@@ -190,7 +220,8 @@ class Case:
                 continue
             project = self.project(s)
             left = project["remaining_minutes"]
-            if left is not None and not self.frozen(s) and done[project["id"]] >= left - TIE:
+            asked = left is not None and self.asked(s, rota[s][1])
+            if asked and done[project["id"]] >= left - TIE:
                 codes.add("H11")
             for p in rota[s][1]:
                 rate = exact(self.people[p]["attendance_rate"])
@@ -231,7 +262,8 @@ class Case:
     def _standing(self, rota: Rota) -> set[str]:
         for kind, booked in self.booked(rota).items():
             told = {pair for pair in self.published[kind] if self.frozen(pair[1])}
-            if told != {pair for pair in booked if self.frozen(pair[1])}:
+            there = {pair for pair in booked if self.frozen(pair[1])}
+            if told - there or there - told - self.pinned[kind]:
                 return {"H13"}
             if self.pinned[kind] - booked:
                 return {"H13"}

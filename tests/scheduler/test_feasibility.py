@@ -78,12 +78,26 @@ def test_clashes_that_have_nothing_to_do_with_each_other_are_named_one_by_one() 
     assert len(sentences) == 2
 
 
-def test_a_pin_on_a_frozen_session_is_refused_unless_it_was_published() -> None:
+def test_a_pin_on_a_frozen_session_is_named_with_the_rule_that_it_breaks_there() -> None:
     changes = {"policy": {"frozen_until": DAYS[1]}, "pinned": {"people": [["ann", "mon"]]}}
     (sentence,) = clashes(**changes)
-    assert "Nothing may be added to mon (H13)." in sentence
+    assert "ann on mon" in sentence
+    assert "H9" in sentence
     told = {"people": [["ann", "mon"]]}
     assert solve(a_problem(**changes, published=told), workers=1).status == "optimal"
+
+
+def test_a_pin_is_named_together_with_the_frozen_bookings_that_leave_it_no_place() -> None:
+    (sentence,) = clashes(
+        policy={"frozen_until": DAYS[1], "overbooking_margin": None},
+        sessions=[a_session(places=1)],
+        people=[a_person(), a_person("bob")],
+        published={"people": [["ann", "mon"]], "supervisors": [["sam", "mon"]]},
+        pinned={"people": [["bob", "mon"]]},
+    )
+    assert "ann on mon (Mon 23 Nov 2026, 09:00–16:00), frozen" in sentence
+    assert "bob on mon (Mon 23 Nov 2026, 09:00–16:00), pinned" in sentence
+    assert "H10" in sentence
 
 
 def test_frozen_duties_that_overlap_are_named() -> None:

@@ -201,8 +201,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, tuple[str, str]], str]] = [
     ),
     (
         "H13",
-        {"policy": {"frozen_until": DAYS[1]}},
-        {"mon": ("", "ann")},
+        {"policy": {"frozen_until": DAYS[1]}, "published": {"supervisors": [["sam", "mon"]]}},
+        {"mon": ("sam", "ann")},
         "ann was added to mon (Mon 23 Nov 2026, 09:00–16:00), which is frozen.",
     ),
 ]
