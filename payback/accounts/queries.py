@@ -29,10 +29,16 @@ def account_by_id(db: Session, account_id: int) -> Account | None:
     return db.execute(query.options(selectinload(Account.areas))).scalar_one_or_none()
 
 
-def all_accounts(db: Session) -> Sequence[Account]:
-    """Return every account with its areas, by name."""
+def all_accounts(db: Session, *, offset: int = 0, limit: int | None = None) -> Sequence[Account]:
+    """Return the accounts, or a page of them, with their areas, by name."""
     query = select(Account).order_by(Account.active.desc(), Account.name, Account.id)
+    query = query.offset(offset).limit(limit)
     return db.execute(query.options(selectinload(Account.areas))).scalars().all()
+
+
+def count_accounts(db: Session) -> int:
+    """Return how many accounts there are."""
+    return db.execute(select(func.count(Account.id))).scalar_one()
 
 
 def open_demonstration_accounts(db: Session) -> int:

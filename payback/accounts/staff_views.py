@@ -15,6 +15,7 @@ from payback.core.access import Permission, Role, requires
 from payback.core.asking import Question, ask
 from payback.core.consequences import consequences
 from payback.core.errors import NotAllowed, RuleBroken
+from payback.core.paging import Paging, page_number
 from payback.core.web import actor, reading, transaction
 
 if TYPE_CHECKING:
@@ -29,8 +30,15 @@ Form = TypeVar("Form", bound=AccountForm)
 @blueprint.get("/accounts")
 @requires(Permission.MANAGE_ACCOUNTS)
 def list_accounts() -> ResponseReturnValue:
-    """List every account."""
-    return render_template("accounts/list.html", accounts=queries.all_accounts(reading()))
+    """List the accounts, a page at a time."""
+    db = reading()
+    paging = Paging(number=page_number(request.args.get("page")), total=queries.count_accounts(db))
+    return render_template(
+        "accounts/list.html",
+        accounts=queries.all_accounts(db, offset=paging.offset, limit=paging.size),
+        paging=paging,
+        links=paging.links(lambda page: url_for(".list_accounts", page=page)),
+    )
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])

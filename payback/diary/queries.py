@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
@@ -37,18 +38,45 @@ def sessions_of_projects(
     ).all()
 
 
-def sessions_of_week(
+def count_sessions_by_day(
     db: Session, actor: Actor, week: Week, area_id: int | None = None
+) -> dict[date, int]:
+    """Return how many sessions each day of a week has in the reader's areas; days without too."""
+    query = (
+        select(WorkSession.on, func.count())
+        .join(WorkSession.project)
+        .where(*_in_days(actor, week.monday, week.sunday, area_id))
+        .group_by(WorkSession.on)
+    )
+    return dict.fromkeys(week.days, 0) | {on: count for on, count in db.execute(query)}
+
+
+def sessions_between(
+    db: Session,
+    actor: Actor,
+    from_on: date,
+    to_on: date,
+    area_id: int | None = None,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> Sequence[WorkSession]:
-    """Return the sessions of a week in the reader's areas, with projects and supervisors."""
-    query = _with_project(actor).where(WorkSession.on.between(week.monday, week.sunday))
-    if area_id is not None:
-        query = query.where(Project.area_id == area_id)
+    """Return sessions of some days in the reader's areas, with projects and supervisors."""
     return db.scalars(
-        query.options(
-            selectinload(WorkSession.duties.and_(Duty.active)).joinedload(Duty.supervisor)
-        ).order_by(WorkSession.on, WorkSession.starts_at, Project.name, WorkSession.id)
+        _with_project(actor)
+        .where(*_in_days(actor, from_on, to_on, area_id))
+        .options(selectinload(WorkSession.duties.and_(Duty.active)).joinedload(Duty.supervisor))
+        .order_by(WorkSession.on, WorkSession.starts_at, Project.name, WorkSession.id)
+        .offset(offset)
+        .limit(limit)
     ).all()
+
+
+def _in_days(
+    actor: Actor, from_on: date, to_on: date, area_id: int | None
+) -> list[ColumnElement[bool]]:
+    here = [] if area_id is None else [Project.area_id == area_id]
+    return [WorkSession.on.between(from_on, to_on), actor.within(Project.area_id), *here]
 
 
 def session_for(db: Session, actor: Actor, session_id: int) -> WorkSession | None:

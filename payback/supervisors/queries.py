@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from payback.accounts.models import Account
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from payback.core.access import Actor
 
 
-def list_supervisors(db: Session, actor: Actor) -> Sequence[Supervisor]:
-    """Return the supervisors of the reader's areas with skills, active ones first, by name."""
+def count_supervisors(db: Session, actor: Actor) -> int:
+    """Return how many supervisors the reader's areas have."""
+    query = select(func.count(Supervisor.id)).where(actor.within(Supervisor.area_id))
+    return db.execute(query).scalar_one()
+
+
+def list_supervisors(db: Session, actor: Actor, *, offset: int, limit: int) -> Sequence[Supervisor]:
+    """Return a page of the reader's areas' supervisors with skills, active ones first, by name."""
     return db.scalars(
         select(Supervisor)
         .where(actor.within(Supervisor.area_id))
@@ -31,6 +37,8 @@ def list_supervisors(db: Session, actor: Actor) -> Sequence[Supervisor]:
             selectinload(Supervisor.skills),
         )
         .order_by(Supervisor.active.desc(), Supervisor.name, Supervisor.id)
+        .offset(offset)
+        .limit(limit)
     ).all()
 
 

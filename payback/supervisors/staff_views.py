@@ -12,6 +12,7 @@ from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
 from payback.core.consequences import consequences
 from payback.core.errors import RuleBroken
+from payback.core.paging import Paging, page_number
 from payback.core.web import actor, reading, transaction
 from payback.people.availability import DAYS, PARTS, slot_bit
 from payback.people.places import find_place
@@ -31,9 +32,15 @@ blueprint = Blueprint("supervisors", __name__)
 @blueprint.get("/supervisors")
 @requires(Permission.MANAGE_SUPERVISORS)
 def list_supervisors() -> ResponseReturnValue:
-    """List the supervisors of the reader's areas."""
+    """List the supervisors of the reader's areas, a page at a time."""
+    db = reading()
+    total = queries.count_supervisors(db, actor())
+    paging = Paging(number=page_number(request.args.get("page")), total=total)
     return render_template(
-        "supervisors/list.html", supervisors=queries.list_supervisors(reading(), actor())
+        "supervisors/list.html",
+        supervisors=queries.list_supervisors(db, actor(), offset=paging.offset, limit=paging.size),
+        paging=paging,
+        links=paging.links(lambda page: url_for(".list_supervisors", page=page)),
     )
 
 

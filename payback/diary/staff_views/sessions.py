@@ -11,6 +11,7 @@ from payback.areas.queries import areas_of
 from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
+from payback.core.paging import PAGE_SIZE, Paging, page_number
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary import overlaps, queries, rules, service
 from payback.diary.breaks.notices import notice_about
@@ -33,30 +34,49 @@ if TYPE_CHECKING:
     from payback.projects.models import Project
 
 SHOWN_ON_PROJECT = 6
+WEEK_AT_ONCE = 40
+"""A week with more sessions than this is shown a day at a time."""
 
 
 @blueprint.get("/sessions")
 @requires(Permission.SEE_PROJECTS)
 def list_sessions() -> str:
-    """List the sessions of a week, day by day."""
+    """List the sessions of a week, or of one of its days where the week has many."""
     db = reading()
-    week = rules.week_of(_asked_day(request.args.get("week")))
+    day = _asked_day(request.args.get("week"))
+    week = rules.week_of(day)
     areas = areas_of(db, actor())
     form = WeekForm(request.args)
     form.area.choices = [(area.code, area.name) for area in areas]
     code = form.area.data if form.validate() else None
     area_id = next((area.id for area in areas if area.code == code), None)
-    sessions = queries.sessions_of_week(db, actor(), week, area_id)
+    counts = queries.count_sessions_by_day(db, actor(), week, area_id)
+    whole = sum(counts.values()) <= WEEK_AT_ONCE
+    first, last = (week.monday, week.sunday) if whole else (day, day)
+    paging = Paging(
+        number=page_number(request.args.get("page")),
+        total=sum(counts.values()) if whole else counts[day],
+        size=WEEK_AT_ONCE if whole else PAGE_SIZE,
+    )
+    sessions = queries.sessions_between(
+        db, actor(), first, last, area_id, offset=paging.offset, limit=paging.size
+    )
     return render_template(
         "diary/week.html",
         form=form,
         week=week,
-        this_week=rules.week_of(clock.today()),
+        day=day,
+        whole=whole,
+        counts=counts,
         today=clock.today(),
-        by_day={day: [s for s in sessions if s.on == day] for day in week.days},
+        by_day={on: [s for s in sessions if s.on == on] for on in (week.days if whole else [day])},
         booked=queries.booked_counts(db, [session.id for session in sessions]),
         may_manage=actor().may(Permission.MANAGE_PROJECTS),
         area_code=code,
+        paging=paging,
+        links=paging.links(
+            lambda page: url_for(".list_sessions", week=day.isoformat(), area=code, page=page)
+        ),
     )
 
 

@@ -1,0 +1,106 @@
+"""What each page may cost: queries, whatever the size of its list, and bytes at most."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from sqlalchemy import event
+
+from payback.core.access import COMMAND_LINE, Role
+from tests.support.builders import (
+    a_duty,
+    a_person,
+    a_project,
+    a_requirement,
+    a_session,
+    a_supervisor,
+    an_account,
+    an_appointment,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from payback.core.db import Database
+    from tests.support.client import Client
+
+BUDGETS = [
+    # page, role, queries at most, bytes at most
+    ("/", None, 3, 8_000),
+    ("/sessions", Role.COORDINATOR, 20, 45_000),
+    ("/people", Role.COORDINATOR, 20, 32_000),
+    ("/supervisors", Role.COORDINATOR, 18, 24_000),
+    ("/projects", Role.COORDINATOR, 8, 32_000),
+    ("/nominations/inbox", Role.COORDINATOR, 20, 32_000),
+    ("/attendance", Role.COORDINATOR, 8, 32_000),
+    ("/rotas", Role.COORDINATOR, 20, 20_000),
+    ("/accounts", Role.ADMINISTRATOR, 6, 24_000),
+    ("/audit", Role.ADMINISTRATOR, 8, 36_000),
+    ("/reports/hours", Role.MANAGER, 12, 80_000),
+    ("/reports/deadlines", Role.MANAGER, 12, 60_000),
+    ("/reports/performance", Role.MANAGER, 12, 32_000),
+]
+SMALL, LARGE = 3, 48
+MONDAY = date(2026, 11, 16)
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        yield
+
+
+def _fill(database: Database, first: int, last: int) -> None:
+    """Add people, supervisors and sessions, all in the week that is shown."""
+    with database.transaction(COMMAND_LINE) as db:
+        for number in range(first, last):
+            supervisor = a_supervisor(db)
+            an_account(db, Role.PARTNER)
+            project = a_project(db)
+            day = MONDAY + timedelta(days=number % 7)
+            session = a_session(db, project, on=day, starts_at=time(9), ends_at=time(16))
+            a_duty(db, session, supervisor)
+            person = a_person(db)
+            an_appointment(db, session, a_requirement(db, person_id=person.id))
+
+
+def _cost(client: Client, page: str) -> tuple[int, int]:
+    """Return the queries and the bytes of a page that is asked for a second time."""
+    engine = client.application.extensions["payback"].database.engine
+    client.get(page)
+    asked: list[str] = []
+
+    def count(*arguments: object) -> None:
+        asked.append(str(arguments[2]))
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        answer = client.get(page)
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    assert answer.status_code == 200
+    statements = [each for each in asked if not each.startswith(("BEGIN", "PRAGMA", "SET "))]
+    return len(statements), len(answer.data)
+
+
+@pytest.mark.parametrize(("page", "role", "queries", "size"), BUDGETS)
+def test_a_page_keeps_to_its_budget_whatever_there_is_to_list(
+    signed_in: Callable[[Role], Client],
+    client: Client,
+    database: Database,
+    page: str,
+    role: Role | None,
+    queries: int,
+    size: int,
+) -> None:
+    visitor = signed_in(role) if role is not None else client
+    _fill(database, 0, SMALL)
+    few, _ = _cost(visitor, page)
+    _fill(database, SMALL, LARGE)
+    many, length = _cost(visitor, page)
+    assert many == few, "the number of queries grows with the list"
+    assert many <= queries
+    assert length <= size
