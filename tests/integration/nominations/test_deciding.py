@@ -306,8 +306,11 @@ def test_what_was_joined_earlier_goes_along_when_its_own_is_joined(
     assert now(database, middle).merged_into_id == kept
 
 
-def test_nothing_is_joined_with_what_was_withdrawn(app: Flask, database: Database) -> None:
-    gone = made(database, title="Gone", state=NominationState.WITHDRAWN)
+@pytest.mark.parametrize("state", [NominationState.WITHDRAWN, NominationState.MERGED])
+def test_nothing_is_joined_with_what_was_withdrawn_or_joined_itself(
+    app: Flask, database: Database, state: NominationState
+) -> None:
+    gone = made(database, title="Gone", state=state)
     number = made(database, title="Still open")
     config = app.extensions["payback"].config
     with database.transaction(COMMAND_LINE) as db, pytest.raises(RuleBroken) as refused:

@@ -123,6 +123,10 @@ def test_the_list_of_people_knows_the_same_paces(db: Session) -> None:
         now = pace(remaining, WEEKLY, due_on, TODAY)
         wanted = Pace.BEHIND if now is Pace.OVERDUE else now
         expected.setdefault(wanted, set()).add(requirement.id)
+    for remaining in (60, 841):
+        over = a_requirement(db, due_on=TODAY + timedelta(days=7), weekly_minutes=WEEKLY)
+        credited(db, over, over.ordered_minutes - remaining)
+        over.state = RequirementState.ENDED
     db.flush()
     for wanted in (Pace.BEHIND, Pace.FINISHING_SOON):
         assert listed(db, wanted) == expected[wanted]
