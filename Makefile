@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-ch
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-build -q $(RAISE)
 CHECK_INSTALLED := $(BIN)/python -m pip --disable-pip-version-check check || { echo "$(VENV) holds packages that do not go together: remove that folder and run this again."; exit 1; }
 
-.PHONY: help run test check format lint types contracts coverage smoke clocks soak bench migration requirements wheels clean
+.PHONY: help run test check format lint types contracts coverage smoke clocks soak mutation bench migration requirements wheels clean
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ clocks: $(VENV)/.dev ## Run every test and the smoke test on days unlike others;
 
 soak: $(VENV)/.dev ## Kill parts of the running service for six minutes, on both databases, and count what is there
 	$(BIN)/python -m tests.soak
+
+mutation: $(VENV)/.dev ## Change the rules in small ways and see which changes no test notices; writes docs/mutation.md
+	$(BIN)/python -m tools.mutation $(ONLY)
 
 bench: $(VENV)/.dev ## Measure the optimiser beside its peers; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
