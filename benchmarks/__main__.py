@@ -6,7 +6,7 @@ import argparse
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.instances import INSTANCES, ROOT, Instance
 from benchmarks.pairs import count_pairs
@@ -68,7 +68,9 @@ def _methods(instance: Instance, *, first: bool) -> tuple[str, ...]:
     return (*(METHODS if first else METHODS[:-1]), *again)
 
 
-def _measured(instance: Instance, method: str, seconds: float, options: argparse.Namespace) -> dict:
+def _measured(
+    instance: Instance, method: str, seconds: float, options: argparse.Namespace
+) -> dict[str, Any]:
     """Return one row: the figures, or how the measurement failed."""
     row = {"instance": instance.name, "method": method, "limit": seconds}
     command = [sys.executable, "-m", "benchmarks.run", method, str(instance.file())]
@@ -85,14 +87,15 @@ def _measured(instance: Instance, method: str, seconds: float, options: argparse
         last = (done.stderr.strip() or "ended without a word").splitlines()[-1]
         return row | {"failure": last}
     # A solver may print a line of its own before ours.
-    return row | json.loads(done.stdout.strip().splitlines()[-1])
+    figures: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return row | figures
 
 
 def _pairs(instance: Instance) -> int:
     return count_pairs(read_problem(instance.file().read_bytes()))
 
 
-def _key(row: dict) -> str:
+def _key(row: dict[str, Any]) -> str:
     return f"{row['instance']} {row['method']} {row['limit']:g}"
 
 

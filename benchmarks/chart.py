@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from math import ceil, log10
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WIDTH, HEIGHT = 560, 320
 LEFT, RIGHT, TOP, BOTTOM = 70, 20, 20, 50
@@ -42,7 +46,9 @@ def growth_chart(growth: list[tuple[int, float | None, int]]) -> str:
     )
 
 
-def _axes(spot, most_people: int, most_seconds: float) -> list[str]:  # noqa: ANN001  # a closure
+def _axes(
+    spot: Callable[[float, float], tuple[float, float]], most_people: int, most_seconds: float
+) -> list[str]:
     parts = []
     for step in range(5):
         seconds, people = most_seconds * step / 4, most_people * step / 4

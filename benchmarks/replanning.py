@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from math import floor
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ PROOF_SECONDS = 60.0
 EDGE = 1e-6
 
 
-def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict:
+def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict[str, Any]:
     """Plan, announce, take every tenth supervisor away, plan again, and count the changes.
 
     It is planned again at the problem's own price of a dropped booking and at higher ones, the
@@ -31,7 +32,7 @@ def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict
     AssertionError
         If a rota breaks a rule.
     """
-    how = {"seconds": seconds, "workers": workers, "seed": seed}
+    how: dict[str, Any] = {"seconds": seconds, "workers": workers, "seed": seed}
     first = solve(problem, **how)
     told = _bookings(first)
     disturbed = replace(problem, published=told, supervisors=_some_ill(problem))
@@ -47,7 +48,7 @@ def replan(problem: Problem, *, seconds: float, workers: int, seed: int) -> dict
     }
 
 
-def _again(disturbed: Problem, times: float, how: dict) -> dict:
+def _again(disturbed: Problem, times: float, how: dict[str, Any]) -> dict[str, Any]:
     """Plan again at so many times the price of dropped bookings, and count them.
 
     `points` are those that the rota has at the usual price.
@@ -70,7 +71,7 @@ def _again(disturbed: Problem, times: float, how: dict) -> dict:
     }
 
 
-def _some_ill(problem: Problem) -> tuple:
+def _some_ill(problem: Problem) -> tuple[Any, ...]:
     return tuple(
         one if number % EVERY else replace(one, available=())
         for number, one in enumerate(problem.supervisors)

@@ -7,6 +7,7 @@ import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from benchmarks.chart import growth_chart
 from benchmarks.instances import INSTANCES
@@ -14,7 +15,7 @@ from benchmarks.run import METHODS, REPLANNING
 
 HERE = Path(__file__).parent
 
-Rows = dict[str, dict]
+Rows = dict[str, dict[str, Any]]
 
 IN_THE_WAY = """
 ## What stands in the way of the wanted gaps
@@ -73,7 +74,7 @@ def write_report(rows: Rows, folder: Path = HERE) -> None:
         (folder / "growth.svg").write_text(growth_chart(growth), encoding="utf-8")
 
 
-def _order(row: dict) -> tuple[int, float, int]:
+def _order(row: dict[str, Any]) -> tuple[int, float, int]:
     names = [instance.name for instance in INSTANCES]
     return names.index(row["instance"]), row["limit"], (*METHODS, REPLANNING).index(row["method"])
 
@@ -117,7 +118,7 @@ def _table(rows: Rows) -> str:
     return "\n".join([head, *(_line(row, _best_bound(rows, row)) for row in rows.values())])
 
 
-def _best_bound(rows: Rows, row: dict) -> float | None:
+def _best_bound(rows: Rows, row: dict[str, Any]) -> float | None:
     """Return the least bound that any method has proven on the instance of a row."""
     bounds = [
         other["bound"]
@@ -127,7 +128,7 @@ def _best_bound(rows: Rows, row: dict) -> float | None:
     return min(bounds, default=None)
 
 
-def _line(row: dict, best_bound: float | None) -> str:
+def _line(row: dict[str, Any], best_bound: float | None) -> str:
     cells = [
         f"`{row['instance']}`",
         _number(row.get("people")),

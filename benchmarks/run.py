@@ -10,7 +10,7 @@ import time
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.peers.most_urgent_first import solve_most_urgent_first
 from benchmarks.peers.plain import solve_as_one_model
@@ -55,7 +55,7 @@ def measure(
     workers: int,
     seed: int,
     settings: Settings | None = None,
-) -> dict:
+) -> dict[str, Any]:
     """Solve a file and return the figures of a row; reading it is part of the time.
 
     Raises

@@ -74,7 +74,7 @@ def file_of(name: str) -> bytes:
     """Return the file of a picture of one colour: as small as a file of its size can be."""
     kind, mode, size, options = PICTURES[name]
     out = io.BytesIO()
-    Image.new(mode, size).save(out, kind, **options)  # type: ignore[arg-type]
+    Image.new(mode, size).save(out, kind, **options)
     return out.getvalue()
 
 

@@ -50,8 +50,8 @@ class Plan:
         self._groups = {item.session: list(item.people) for item in start}
         self._of: dict[str, list[WorkSession]] = defaultdict(list)
         for session, people in self._groups.items():
-            for person in people:
-                self._of[person].append(self._all[session])
+            for name in people:
+                self._of[name].append(self._all[session])
 
     def is_open(self, session: WorkSession) -> bool:
         """Whether a session has been opened."""

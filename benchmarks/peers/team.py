@@ -46,7 +46,7 @@ class Staff:
                 problem.supervisors[row]
                 for row in sorted(
                     np.flatnonzero(pairs.possible[:, column]),
-                    key=lambda row, at=column: (pairs.travel_minutes[row, at], row),
+                    key=lambda row: (pairs.travel_minutes[row, column], row),
                 )
             ]
             for column, session in enumerate(problem.sessions)

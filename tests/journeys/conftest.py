@@ -34,7 +34,9 @@ def service(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[RunningService]:
     """What ``make run`` starts, with the demonstration data, in a fresh folder."""
-    service = RunningService(tmp_path_factory.mktemp("service"), **in_the_evening())
+    service = RunningService(
+        tmp_path_factory.mktemp("service"), ("demonstrate",), **in_the_evening()
+    )
     service.wait_until_well()
     yield service
     assert service.stop() == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import FilePayload
+
 from tests.support.browser import BOTH, Sizes
 from tests.support.nominating import ANSWERS, a_picture
 
@@ -36,12 +38,10 @@ def nominate(resident: Visitor, sizes: Sizes = BOTH) -> str:
 
 def add_a_photograph(resident: Visitor, sizes: Sizes) -> None:
     """Add one photograph and see it."""
-    picture = {
-        "name": "path.jpg",
-        "mimeType": "image/jpeg",
-        "buffer": a_picture(exif=True).getvalue(),
-    }
-    resident.page.locator('main input[type="file"]').set_input_files([picture])  # type: ignore[list-item]
+    picture = FilePayload(
+        name="path.jpg", mimeType="image/jpeg", buffer=a_picture(exif=True).getvalue()
+    )
+    resident.page.locator('main input[type="file"]').set_input_files([picture])
     resident.press("Upload")
     assert "1 photograph added" in resident.words
     resident.look("photograph-added", sizes)

@@ -9,7 +9,7 @@ DAYS = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27")
 """Monday to Friday of one ISO week."""
 
 HERE = {"lat": 51.5, "lon": -0.1}
-THREE_KM_AWAY = {"lat": 51.527, "lon": -0.1}
+THREE_KM_AWAY: dict[str, Any] = {"lat": 51.527, "lon": -0.1}
 """About 3 km north of `HERE`, 12 minutes at the usual pace."""
 
 
@@ -28,7 +28,7 @@ def a_project(**changes: Any) -> dict[str, Any]:  # JSON values
 
 def a_session(
     day: str = DAYS[0], first: str = "09:00", last: str = "16:00", **changes: Any
-) -> dict:
+) -> dict[str, Any]:
     """Return a session that credits 400 minutes, or as many as it lasts."""
     lasts = _clock(last) - _clock(first)
     return {

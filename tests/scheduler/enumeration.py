@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 from tests.scheduler.specification import Case, Rota
 
@@ -9,7 +10,7 @@ Option = tuple[frozenset[str], frozenset[str]] | None
 """Supervisors and people of one open session; `None` where it stays closed."""
 
 
-def best_rota(problem: dict) -> tuple[float, Rota] | None:
+def best_rota(problem: dict[str, Any]) -> tuple[float, Rota] | None:
     """Return the most points that any rota earns, with such a rota, or `None` if none is valid."""
     case = Case(problem)
     best: tuple[float, Rota] | None = None
@@ -55,7 +56,7 @@ def _options(case: Case, session: str) -> Iterator[Option]:
                     yield team, group
 
 
-def _subsets(members: dict) -> Iterator[frozenset[str]]:
+def _subsets(members: dict[str, Any]) -> Iterator[frozenset[str]]:
     for size in range(len(members) + 1):
         for some in combinations(members, size):
             yield frozenset(some)

@@ -19,7 +19,7 @@ Place = tuple[Any, Any]
 """A list or object of the file, and an index or key of it."""
 
 
-def mutated(raw: dict, seed: int) -> bytes:
+def mutated(raw: dict[str, Any], seed: int) -> bytes:
     """Return a file with a few things changed; most stay JSON, and a third or so stay valid."""
     random = Random(seed)
     changed = deepcopy(raw)
@@ -39,7 +39,7 @@ def _places(value: Any) -> Iterator[Place]:
             yield from _places(inner)
 
 
-def _change(changed: dict, random: Random, gently: bool) -> None:
+def _change(changed: dict[str, Any], random: Random, gently: bool) -> None:
     places = list(_places(changed))
     if not places:
         return

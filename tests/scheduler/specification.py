@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import combinations, product
 from math import asin, cos, fsum, radians, sin, sqrt
+from typing import Any
 
 DEFAULTS = {
     "overbooking_margin": 0.65,
@@ -38,10 +39,14 @@ Rota = dict[str, tuple[frozenset[str], frozenset[str]]]
 """Session id → ids of supervisors, ids of people; open sessions only."""
 
 
-def km(a: dict, b: dict) -> float:
+def km(a: dict[str, Any], b: dict[str, Any]) -> float:
     lat1, lon1, lat2, lon2 = map(radians, (a["lat"], a["lon"], b["lat"], b["lon"]))
     h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * 6371.0088 * asin(sqrt(h))
+
+
+def by_id(items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {item["id"]: item for item in items}
 
 
 def exact(number: float) -> Fraction:
@@ -51,16 +56,16 @@ def exact(number: float) -> Fraction:
 class Case:
     """A problem with its look-ups, able to judge and to value any rota."""
 
-    def __init__(self, problem: dict) -> None:
+    def __init__(self, problem: dict[str, Any]) -> None:
         self.problem = problem
         self.policy = DEFAULTS | problem["policy"]
-        for key in ("projects", "sessions", "supervisors", "people"):
-            setattr(self, key, {item["id"]: item for item in problem[key]})
+        self.projects, self.sessions = by_id(problem["projects"]), by_id(problem["sessions"])
+        self.supervisors, self.people = by_id(problem["supervisors"]), by_id(problem["people"])
         self.order = sorted(self.sessions, key=lambda s: (self.sessions[s]["start"], s))
         self.published = {k: {tuple(x) for x in v} for k, v in problem["published"].items()}
         self.pinned = {k: {tuple(x) for x in v} for k, v in problem["pinned"].items()}
 
-    def project(self, s: str) -> dict:
+    def project(self, s: str) -> dict[str, Any]:
         return self.projects[self.sessions[s]["project"]]
 
     def begin(self, s: str) -> datetime:
@@ -83,7 +88,7 @@ class Case:
         """Whether a booking is frozen: told, in a session that starts before `frozen_until`."""
         return self.frozen(s) and (member, s) in self.published[kind]
 
-    def asked(self, s: str, people: frozenset, supervisors: frozenset = frozenset()) -> bool:
+    def asked(self, s: str, people: frozenset[Any], supervisors: frozenset[Any] = frozenset()) -> bool:
         """Whether rules on these bookings of a session are asked.
 
         They are unless it is frozen, somebody was told of it, and nobody of these is added.
@@ -95,10 +100,10 @@ class Case:
             or any(not self.stands("supervisors", v, s) for v in supervisors)
         )
 
-    def travel(self, a: dict, b: dict) -> float:
-        return km(a, b) * self.policy["minutes_per_km"]
+    def travel(self, a: dict[str, Any], b: dict[str, Any]) -> float:
+        return km(a, b) * float(self.policy["minutes_per_km"])
 
-    def share(self, person: dict) -> Fraction:
+    def share(self, person: dict[str, Any]) -> Fraction:
         margin = self.policy["overbooking_margin"]
         if margin is None:
             return Fraction(1)
@@ -150,7 +155,7 @@ class Case:
             codes.add("H2")
         return codes
 
-    def _session(self, s: str, supervisors: frozenset, people: frozenset) -> set[str]:
+    def _session(self, s: str, supervisors: frozenset[Any], people: frozenset[Any]) -> set[str]:
         session, project = self.sessions[s], self.project(s)
         codes = self._meetings(s, supervisors, people)
         if self.asked(s, people, supervisors) and len(supervisors) != session["supervisors_needed"]:
@@ -167,7 +172,7 @@ class Case:
             codes.add("H10")
         return codes
 
-    def _meetings(self, s: str, supervisors: frozenset, people: frozenset) -> set[str]:
+    def _meetings(self, s: str, supervisors: frozenset[Any], people: frozenset[Any]) -> set[str]:
         """H7: whom frozen bookings bring together may meet, whoever is added may not."""
         for a, b in combinations(people, 2):
             added = not (self.stands("people", a, s) and self.stands("people", b, s))
@@ -181,7 +186,7 @@ class Case:
                 return {"H7"}
         return set()
 
-    def _team(self, s: str, supervisors: frozenset) -> set[str]:
+    def _team(self, s: str, supervisors: frozenset[Any]) -> set[str]:
         session, project = self.sessions[s], self.project(s)
         team = [self.supervisors[v] for v in supervisors]
         held = {skill for one in team for skill in one["skills"]}
@@ -249,9 +254,9 @@ class Case:
             a, b = b, a
         between = (self.begin(b) - self.finish(a)) / timedelta(minutes=1)
         if self.day(a) != self.day(b):
-            return between < self.policy["supervisor_rest_minutes"]
+            return bool(between < self.policy["supervisor_rest_minutes"])
         way = self.travel(self.project(a), self.project(b))
-        return between < way + self.policy["supervisor_gap_minutes"] - 1e-9
+        return bool(between < way + self.policy["supervisor_gap_minutes"] - 1e-9)
 
     def booked(self, rota: Rota) -> dict[str, set[tuple[str, str]]]:
         return {
@@ -269,16 +274,16 @@ class Case:
                 return {"H13"}
         return set()
 
-    def urgency(self, person: dict) -> float:
+    def urgency(self, person: dict[str, Any]) -> float:
         start = date.fromisoformat(self.problem["start"])
         weeks = max(1, (date.fromisoformat(person["due"]) - start).days / 7)
         pace = person["remaining_minutes"] / weeks / self.policy["pace_minutes"]
-        return max(self.policy["urgency_min"], min(self.policy["urgency_max"], pace))
+        return float(max(self.policy["urgency_min"], min(self.policy["urgency_max"], pace)))
 
     def points(self, rota: Rota) -> float:
         """Return what a rota earns."""
         policy, credited, earned = self.policy, self.credits(rota), []
-        weekly: dict = {}
+        weekly: dict[tuple[str, tuple[int, int]], int] = {}
         for (p, s), c in credited.items():
             person, project = self.people[p], self.project(s)
             weekly[p, self.week(s)] = weekly.get((p, self.week(s)), 0) + c
@@ -306,5 +311,5 @@ class Case:
         return fsum(earned)
 
 
-def inside(session: dict, windows: list) -> bool:
+def inside(session: dict[str, Any], windows: list[Any]) -> bool:
     return any(start <= session["start"] and session["end"] <= end for start, end in windows)

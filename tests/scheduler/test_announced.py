@@ -62,11 +62,13 @@ def a_handover(**changes: Any) -> Problem:
 
 def test_a_small_group_gives_way_to_a_large_one() -> None:
     rota = staffed(a_handover())
+    assert rota is not None
     assert [(item.session, item.supervisors) for item in to_sessions(rota)] == [("large", ("sam",))]
 
 
 def test_a_pinned_duty_stands_although_more_are_told() -> None:
     rota = staffed(a_handover(pinned={"people": [], "supervisors": [["sam", "small"]]}))
+    assert rota is not None
     assert [item.session for item in to_sessions(rota)] == ["small"]
 
 
@@ -121,6 +123,7 @@ def without(problem: Problem, ill: int) -> Problem:
 def test_few_more_are_told_than_must_be(told: Problem, ill: int, at_once: bool) -> None:
     problem = without(told, ill)
     rota = staffed(problem, settings=USUAL.announced if at_once else ELSEWHERE)
+    assert rota is not None
     kept = {item.session for item in to_sessions(rota)}
     dropped = sum(session not in kept for _, session in problem.published.people)
     assert dropped <= fewest_dropped(problem) + NEAR

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from benchmarks.nation import nation
 from benchmarks.pairs import count_pairs
@@ -28,7 +29,7 @@ def test_regions_do_not_touch_and_are_the_same_every_time() -> None:
         assert {name[:3] for name in (*item.people, *item.supervisors)} <= {item.session[:3]}
 
 
-def a_row(method: str) -> dict:
+def a_row(method: str) -> dict[str, Any]:
     figures = measure(method, EXAMPLE, seconds=10, workers=1, seed=1)
     return {"instance": "example", "method": method, "limit": 10.0, "pairs": 8} | figures
 

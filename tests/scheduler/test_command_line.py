@@ -141,7 +141,7 @@ def test_an_interrupted_solve_writes_the_best_rota_so_far(
     number: signal.Signals, tmp_path: Path
 ) -> None:
     answer = tmp_path / "answer.json"
-    command = [sys.executable, "-m", "scheduler", "solve", BOROUGH, "-o", answer]
+    command = [sys.executable, "-m", "scheduler", "solve", str(BOROUGH), "-o", str(answer)]
     process = subprocess.Popen(
         [*command, "--seconds", "120", "--workers", "1"],
         stderr=subprocess.PIPE,

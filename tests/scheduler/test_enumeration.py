@@ -5,6 +5,7 @@
 
 import os
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_a_random_rota_breaks_the_same_rules_and_earns_the_same_as_the_specifica
             assert checked.objective == pytest.approx(case.points(rota), abs=1e-6), f"seed {seed}"
 
 
-def random_rota(case: Case, random: Random) -> dict:
+def random_rota(case: Case, random: Random) -> dict[str, Any]:
     return {
         session: (
             frozenset(v for v in case.supervisors if random.random() < 0.4),
@@ -78,7 +79,7 @@ def random_rota(case: Case, random: Random) -> dict:
     }
 
 
-def as_solution(rota: dict) -> Solution:
+def as_solution(rota: dict[str, Any]) -> Solution:
     return Solution(
         status="feasible",
         objective=None,

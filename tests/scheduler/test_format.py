@@ -24,10 +24,10 @@ def faults_of(source: Any) -> dict[str, str]:  # anything may come in
 
 def changed(*changes: tuple[str, Any]) -> dict[str, Any]:
     """Return a good problem with values set at paths such as `people.0.due`."""
-    raw = json.loads(json.dumps(raw_problem()))
+    raw: dict[str, Any] = json.loads(json.dumps(raw_problem()))
     for path, value in changes:
         *steps, last = path.split(".")
-        place = raw
+        place: Any = raw
         for step in steps:
             place = place[int(step)] if step.isdigit() else place[step]
         place[int(last) if last.isdigit() else last] = value
@@ -39,6 +39,7 @@ def test_a_file_comes_back_as_it_was(name: str) -> None:
     raw = json.loads((DATA / name).read_bytes())
     again = read_problem(raw).to_dict()
     policy = again.pop("policy")
+    assert isinstance(policy, dict)
     assert policy["overbooking_margin"] == raw.pop("policy")["overbooking_margin"]
     assert again == raw
 

@@ -1,5 +1,7 @@
 """What a rota earns, goal by goal."""
 
+from typing import Any
+
 import pytest
 
 from scheduler import check, solve
@@ -16,7 +18,7 @@ from tests.scheduler.building import (
 NOTHING_ELSE = {"session_points": 0, "travel_rate": 0}
 
 
-def points(name: str, problem_changes: dict, **rota: tuple[str, str]) -> float:
+def points(name: str, problem_changes: dict[str, Any], **rota: tuple[str, str]) -> float:
     return check(a_problem(**problem_changes), a_rota(**rota)).points[name]
 
 

@@ -13,7 +13,7 @@ CELLS_LOST = 0.02
 
 def fits(shares: np.ndarray, women: np.ndarray, group: tuple[int, ...], places: float) -> bool:
     some = list(group)
-    return shares[some].sum() <= places + 1e-9 and women[some].sum() != 1
+    return bool(shares[some].sum() <= places + 1e-9 and women[some].sum() != 1)
 
 
 def best_of_all(

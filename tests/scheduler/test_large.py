@@ -23,7 +23,8 @@ from scheduler.large.rotas.working_rota import from_sessions
 from scheduler.large.upper_bound.dual import Dual
 from scheduler.large.upper_bound.subgradient import Ascent
 from scheduler.settings.bounding import BoundSettings
-from scheduler.settings.settings import PartSettings
+from scheduler.settings.settings import USUAL, PartSettings
+from scheduler.progress import Progress
 from scheduler.solution import OpenSession, Solution
 from tests.scheduler.enumeration import best_rota
 from tests.scheduler.tiny import tiny_problem
@@ -55,16 +56,27 @@ def judged(problem: Problem, sessions: tuple[OpenSession, ...]) -> float:
     return result.objective
 
 
+def bounds_of_an_ascent(
+    raw: dict[str, Any], settings: BoundSettings = USUAL.bound
+) -> list[float]:
+    bounds: list[float] = []
+
+    def note(so_far: Ascent) -> bool:
+        bounds.append(so_far.bound)
+        return False
+
+    dual = Dual(compile_arrays(read_problem(raw)), settings)
+    Ascent(dual).run(40, 20.0, 1.0, note)
+    return bounds
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_prices_prove_less_than_the_best_rota_earns(seed: int) -> None:
     raw = tiny_problem(seed)
     best = best_rota(raw)
     if best is None:
         return
-    bounds: list[float] = []
-    ascent = Ascent(Dual(compile_arrays(read_problem(raw))))
-    ascent.run(40, 20.0, 1.0, lambda a: bounds.append(a.bound) is not None)
-    assert min(bounds) >= best[0] - CLOSE
+    assert min(bounds_of_an_ascent(raw)) >= best[0] - CLOSE
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -76,10 +88,7 @@ def test_working_days_left_out_of_the_list_loosen_the_bound_and_keep_it_valid(
     best = best_rota(raw)
     if best is None:
         return
-    bounds: list[float] = []
-    ascent = Ascent(Dual(compile_arrays(read_problem(raw)), short))
-    ascent.run(40, 20.0, 1.0, lambda a: bounds.append(a.bound) is not None)
-    assert min(bounds) >= best[0] - CLOSE
+    assert min(bounds_of_an_ascent(raw, short)) >= best[0] - CLOSE
 
 
 @pytest.mark.parametrize("seed", range(0, 48, 3))
@@ -179,16 +188,18 @@ def test_a_stop_from_another_thread_ends_it_soon_with_a_rota() -> None:
 
 
 def test_the_bound_falls_and_the_rota_rises_as_it_goes() -> None:
-    bounds, points = [], []
+    seen: list[Progress] = []
     solve_large(
         a_borough(),
         (),
         Deadline(4),
         workers=2,
         seed=1,
-        progress=lambda p: (bounds.append(p.bound), points.append(p.objective)),
+        progress=seen.append,
     )
-    known = [bound for bound in bounds if bound is not None]
+    known = [each.bound for each in seen if each.bound is not None]
+    points = [each.objective for each in seen if each.objective is not None]
+    assert len(points) == len(seen)
     assert known == sorted(known, reverse=True)
     assert points == sorted(points)
 

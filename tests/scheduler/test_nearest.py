@@ -23,7 +23,9 @@ from tests.scheduler.tiny import tiny_problem
 TUESDAY_ONLY = [["2026-11-24T00:00", "2026-11-25T00:00"]]
 
 
-def change_for_bob(bob: dict, session: dict | None = None, **changes: Any) -> NearestChange | None:
+def change_for_bob(
+    bob: dict[str, Any], session: dict[str, Any] | None = None, **changes: Any
+) -> NearestChange | None:
     problem = a_problem(people=[a_person("ann"), bob], sessions=[session or a_session()], **changes)
     return nearest_change(problem, a_rota(mon=("sam", "ann")), "bob")
 

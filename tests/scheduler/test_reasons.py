@@ -100,7 +100,8 @@ def test_nobody_with_a_booking_is_listed() -> None:
 
 def test_a_woman_for_womens_groups_whom_no_woman_may_supervise_can_never_be_placed() -> None:
     woman = a_person(female=True, women_only=True, not_with_supervisor="female")
-    for available in (woman["available"], []):
+    times: tuple[list[Any], list[Any]] = (woman["available"], [])
+    for available in times:
         found = reason(
             projects=[a_project(women_only=True)],
             supervisors=[a_supervisor(female=True)],

@@ -6,6 +6,7 @@
 import os
 from copy import deepcopy
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ DEAR = 100_000.0
 """Change points that outweigh everything else a tiny rota can earn."""
 
 
-def published(solution: Solution) -> dict:
+def published(solution: Solution) -> dict[str, Any]:
     return {
         "people": [[one, item.session] for item in solution.sessions for one in item.people],
         "supervisors": [
@@ -38,7 +39,7 @@ def published(solution: Solution) -> dict:
     }
 
 
-def disturbed(seed: int) -> dict | None:
+def disturbed(seed: int) -> dict[str, Any] | None:
     """Return a tiny problem whose best rota has been announced before someone fell ill."""
     raw = deepcopy(tiny_problem(seed)) | {"pinned": {}, "published": {}}
     raw["policy"].pop("frozen_until", None)
@@ -57,7 +58,7 @@ def disturbed(seed: int) -> dict | None:
     return raw
 
 
-def dropped(case: Case, rota: dict) -> int:
+def dropped(case: Case, rota: dict[str, Any]) -> int:
     """Count the published bookings and duties that a rota lacks, frozen ones apart."""
     kinds = (("supervisors", 0), ("people", 1))
     return sum(
@@ -90,10 +91,10 @@ def test_dear_changes_are_as_few_as_trying_every_rota_shows_possible(group: int)
             assert fewest_dropped(problem) <= fewest, f"seed {seed}"
 
 
-def a_week(available: list, **policy: object) -> tuple[dict, dict]:
+def a_week(available: list[Any], **policy: object) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a week of two supervisors, one session a day, and the changes of a problem."""
     sessions = [a_session(DAYS[n], id=f"day{n}", min_people=2) for n in range(4)]
-    changes = {
+    changes: dict[str, Any] = {
         "policy": {"session_points": 10},
         "sessions": sessions,
         "people": [a_person(name, weekly_minutes=1600) for name in ("ann", "bob", "col")],

@@ -1,6 +1,7 @@
 """A model of a part of a rota changes nothing outside it and loses nothing inside it."""
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.scheduler.tiny import tiny_problem
 
 
 def random_scope(problem: Problem, rota: tuple[OpenSession, ...], random: Random) -> Scope:
-    def some(items: tuple) -> frozenset[str]:
+    def some(items: tuple[Any, ...]) -> frozenset[str]:
         return frozenset(item.id for item in items if random.random() < 0.6)
 
     return Scope(
@@ -57,7 +58,8 @@ def test_improving_parts_of_a_rota_keeps_the_rules_and_never_passes_the_optimum(
 @pytest.mark.parametrize("seed", range(60))
 def test_parts_of_an_empty_rota_can_be_filled_one_after_another(seed: int) -> None:
     problem = read_problem(tiny_problem(seed) | {"pinned": {}, "published": {}})
-    random, rota = Random(seed), ()
+    random = Random(seed)
+    rota: tuple[OpenSession, ...] = ()
     points = objective(problem, rota)
     for _ in range(3):
         scope = random_scope(problem, rota, random)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,7 +66,7 @@ def bettered(dual: Dual, rota: WorkingRota, *, seed: int, steps: int, count: int
     return knife.join(rota, list(zip(parts, answers, strict=True)))
 
 
-def without_frozen(seed: int) -> dict:
+def without_frozen(seed: int) -> dict[str, Any]:
     raw = tiny_problem(seed)
     raw["policy"].pop("frozen_until", None)
     return raw
@@ -196,12 +197,14 @@ def test_a_group_leaves_work_for_the_sessions_after_it() -> None:
     assert found is not None
     dual, rota = found
     refill = Refill(Tally(rota), no_prices(dual))
-    limited = [s for s in np.flatnonzero(rota.opened) if np.isfinite(refill.tally.work_left(s))]
+    limited = [
+        s for s in np.flatnonzero(rota.opened) if np.isfinite(refill.tally.work_left(int(s)))
+    ]
     assert limited
     before = rota.points()
     for s in limited:
         refill.refill(int(s), 0.0)
-        assert refill.tally.expected[s] < refill.tally.work_left(s)
+        assert refill.tally.expected[s] < refill.tally.work_left(int(s))
     assert points_if_sound(dual.arrays.problem, rota) > before
 
 

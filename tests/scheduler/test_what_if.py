@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler import (
+    Change,
     DayLost,
     PersonAdded,
     PersonAway,
@@ -128,7 +129,7 @@ def test_what_is_added_is_planned() -> None:
             people=[a_person("col")],
         )
     )
-    changes = [
+    changes: list[Change] = [
         ProjectAdded(project=extra.projects[0], sessions=extra.sessions),
         PersonAdded(person=extra.people[0]),
         SupervisorAdded(supervisor=extra.supervisors[0]),
@@ -153,7 +154,7 @@ def test_a_cancelled_session_takes_its_bookings_with_it_even_if_frozen() -> None
 def test_someone_away_is_planned_around_even_where_they_were_pinned() -> None:
     pinned = {"people": [["ann", "mon"]], "supervisors": [["sam", "mon"]]}
     problem = two_days(pinned=pinned)
-    away = [
+    away: list[Change] = [
         PersonAway(person="ann", dates=(MONDAY,)),
         SupervisorAway(supervisor="sam", dates=(MONDAY,)),
     ]
@@ -187,7 +188,7 @@ def test_a_change_to_something_unknown_is_refused(change: Any) -> None:
 def test_the_same_question_gets_the_same_valid_answer_and_changes_nothing(seed: int) -> None:
     problem = read_problem(tiny_problem(seed))
     given = problem.to_dict()
-    changes = [
+    changes: list[Change] = [
         SupervisorAway(supervisor=problem.supervisors[0].id, dates=(MONDAY, TUESDAY)),
         PlacesLost(project=problem.projects[0].id, places=1),
     ]

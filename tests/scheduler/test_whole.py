@@ -58,7 +58,13 @@ def a_tiny_problem(seed: int) -> dict[str, Any]:
 
 
 def a_task(part: Neighbourhood, **changes: Any) -> Task:
-    settings = {"seconds": 20.0, "nodes": -1, "seed": 1, "near": part.booking[:0], "noise": 0.0}
+    settings: dict[str, Any] = {
+        "seconds": 20.0,
+        "nodes": -1,
+        "seed": 1,
+        "near": part.booking[:0],
+        "noise": 0.0,
+    }
     return Task(hint=part.hint, **settings | changes)
 
 

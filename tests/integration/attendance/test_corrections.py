@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -57,7 +57,7 @@ def test_a_cleared_outcome_gives_its_time_back_and_is_planned_again(
     for appointment in scene.appointments:
         record(database, appointment, an_entry(uuid=uuid4()))
     with database.transaction(COMMAND_LINE) as db:
-        values = {"because": "Wrong person", "account_id": None}
+        values: dict[str, Any] = {"because": "Wrong person", "account_id": None}
         assert clear_outcome(db, scene.appointments[0].id, version="2", **values) == 420
     assert lines(database, scene.appointments[0]) == [("attendance", 420), ("reversal", -420)]
     with database.reading() as db:

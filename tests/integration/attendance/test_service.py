@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def an_entry(
     code: str = "ATTC", *, uuid: UUID | None = None, version: str | None = "1", **changes: Any
 ) -> Entry:
-    values = {
+    values: dict[str, Any] = {
         "outcome": OUTCOMES[code],
         "started_at": time(9, 30),
         "ended_at": time(16, 30),

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from payback.accounts.models import Account
 from payback.calendars.models import Feed
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.references import hash_secret
@@ -35,9 +36,7 @@ def saturday() -> Iterator[time_machine.Traveller]:
 def supervisor(database: Database, signed_in: Callable[[Role], Client]) -> Client:
     client = signed_in(Role.SUPERVISOR)
     with database.transaction(COMMAND_LINE) as db:
-        account = db.scalars(
-            select(builders.Account).where(builders.Account.role == Role.SUPERVISOR)
-        ).one()
+        account = db.scalars(select(Account).where(Account.role == Role.SUPERVISOR)).one()
         builders.a_supervisor(db, account_id=account.id)
     return client
 

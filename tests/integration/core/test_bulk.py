@@ -11,6 +11,7 @@ from payback.accounts.models import AccountArea
 from payback.core import bulk, clock
 from payback.core.access import Actor
 from payback.core.bulk import UnauditedWrite
+from payback.core.columns import Base
 from payback.core.jobs import Job
 from payback.people.models import Person
 from tests.support.builders import a_person, an_area
@@ -72,6 +73,4 @@ def test_each_permit_says_why_and_names_tables_there_are() -> None:
     assert len(permits) >= 2
     for permit in permits:
         assert permit.because.endswith(".")
-        assert all(
-            bulk.Base.metadata.tables.get(table) is not None for table in permit.tables or ()
-        )
+        assert all(Base.metadata.tables.get(table) is not None for table in permit.tables or ())

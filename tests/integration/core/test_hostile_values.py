@@ -86,7 +86,7 @@ def filled(rule: Rule, values: dict[str, str]) -> str:
     return "".join(parts).removeprefix("|")
 
 
-def every_form(kind: type = PaybackForm) -> Iterator[type]:
+def every_form(kind: type[PaybackForm] = PaybackForm) -> Iterator[type[PaybackForm]]:
     for each in kind.__subclasses__():
         yield each
         yield from every_form(each)

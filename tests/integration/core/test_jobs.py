@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -222,12 +222,17 @@ def test_the_heart_beats_while_the_work_goes_on(
     database: Database, config: Config, doing: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "LEASE", timedelta(seconds=0.6))
-    leases = []
+    leases: list[datetime] = []
+
+    def lease() -> datetime:
+        until = the_job(database).lease_until
+        assert until is not None
+        return until
 
     def work(context: JobContext, _subject: int) -> None:
-        leases.append(the_job(database).lease_until)
+        leases.append(lease())
         context.stop.wait(0.5)
-        leases.append(the_job(database).lease_until)
+        leases.append(lease())
 
     doing(work)
     jobs.run(database, config, a_job(database), "one")

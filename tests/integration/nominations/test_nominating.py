@@ -13,6 +13,7 @@ from payback.core.audit import AuditEvent
 from payback.nominations.models import Nomination, NominationDraft, NominationState
 from payback.notifications.models import OutboxMessage
 from tests.support.client import Client
+from tests.support.html import value_of
 from tests.support.nominating import ANSWERS, answer, answer_all, nominate
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def test_a_jump_to_a_later_page_goes_to_the_first_unanswered_one(client: Client)
 def test_the_back_button_shows_what_was_answered(client: Client) -> None:
     answer_all(client, until="work")
     page = client.get_page("/nominations/new/place")
-    assert page.find("input", {"name": "postcode"})["value"] == "NW4 4BG"  # type: ignore[index]
+    assert value_of(page, "postcode") == "NW4 4BG"
     response = answer(client, "place", postcode="N12 0EF")
     assert response.location.endswith(("/work", "/borough"))
 

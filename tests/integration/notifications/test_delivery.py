@@ -78,7 +78,8 @@ def test_a_message_of_a_change_that_is_rolled_back_is_never_sent(database: Datab
     except RuntimeError:
         pass
     with database.reading() as db:
-        assert db.execute(select(Job)).all() == db.execute(select(OutboxMessage)).all() == []
+        assert db.execute(select(Job)).all() == []
+        assert db.execute(select(OutboxMessage)).all() == []
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from payback.people import ledger
 from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement, RequirementState
 from tests.support.builders import a_person, a_requirement
 from tests.support.client import Client
+from tests.support.html import value_of
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -135,15 +136,14 @@ def test_a_bad_requirement_is_told_with_its_range_and_nothing_typed_is_lost(
     staff.send(new(person), values, status=422)
     assert any(sentence in each for each in staff.errors()), staff.errors()
     for name in ("ordered_minutes-hours", "sentenced_on-year", "max_weekly_minutes-hours"):
-        assert staff.page.find("input", {"name": name}).get("value", "") == values[name]
+        assert value_of(staff.page, name) == values[name]
     with database.reading() as db:
         assert db.scalars(select(Requirement)).all() == []
 
 
 def test_an_event_number_is_used_once(staff: Client, requirement: Requirement) -> None:
     path = f"/people/{requirement.person_id}/requirements/new"
-    box = staff.get_page(path).find("input", {"name": "event_number"})
-    assert box["value"] == "2"
+    assert value_of(staff.get_page(path), "event_number") == "2"
     staff.send(path, ORDER, status=422)
     assert staff.errors() == ["This person has a requirement with this event number"]
 
@@ -162,7 +162,7 @@ def test_a_requirement_is_changed_and_its_state_follows_the_ledger(
             account_id=None,
         )
     path = f"/people/{requirement.person_id}/requirements/{requirement.id}"
-    version = staff.get_page(path).find("input", {"name": "version"})["value"]
+    version = value_of(staff.get_page(path), "version")
     values = {**ORDER, "version": version, "ordered_minutes-hours": "49"}
     staff.send(path, values, status=422)
     assert staff.errors() == ["Time ordered must be 50 hours or more: so much is credited already"]
@@ -236,7 +236,7 @@ def test_a_bad_adjustment_is_told_and_nothing_typed_is_lost(
     staff.send(adjust(requirement), values, status=422)
     assert any(sentence in each for each in staff.errors()), staff.errors()
     for name in ("minutes-hours", "worked_on-year", "reason"):
-        assert staff.page.find("input", {"name": name}).get("value", "") == values[name]
+        assert value_of(staff.page, name) == values[name]
     assert entries(database) == []
 
 

@@ -26,6 +26,7 @@ from tests.support.builders import (
     an_area,
 )
 from tests.support.client import Client
+from tests.support.html import value_of
 
 DETAILS = {
     "crn": "x 123456",
@@ -116,13 +117,14 @@ def test_a_limited_record_is_listed_by_crn_and_not_found_by_name(
 
 
 def test_the_list_filters_by_state_and_by_pace(staff: Client, database: Database) -> None:
-    for crn, values in {
+    orders: dict[str, dict[str, Any]] = {
         "A1": {"ordered_minutes": 6000},
         "B1": {"ordered_minutes": 6000, "due_on": date(2026, 12, 1)},
         "C1": {"ordered_minutes": 600},
         "D1": {"ordered_minutes": 6000, "state": "suspended", "due_on": date(2026, 12, 1)},
         "E1": {"ordered_minutes": 6000, "due_on": date(2026, 11, 1)},
-    }.items():
+    }
+    for crn, values in orders.items():
         person = make(database, a_person, crn=crn)
         make(database, a_requirement, person_id=person.id, **values)
 
@@ -180,7 +182,7 @@ def test_nobody_of_another_area_is_listed_or_shown(
     requirement = make(database, a_requirement, person_id=other.id)
     assert "Z999999" not in words(staff, "/people")
     base = f"/people/{other.id}"
-    parts = ("", "/change", "/requirements/new", f"/requirements/{requirement.id}")
+    parts: tuple[str, ...] = ("", "/change", "/requirements/new", f"/requirements/{requirement.id}")
     parts += (f"/requirements/{requirement.id}/adjustments/new", "/availability")
     parts += ("/exceptions/new", "/restrictions", "/exclusions/new", "/kept-apart/new")
     for part in parts:
@@ -280,7 +282,7 @@ def test_details_are_changed_and_an_empty_home_keeps_the_known_one(
 ) -> None:
     person = make(database, a_person, crn="X123456")
     path = f"/people/{person.id}/change"
-    version = staff.get_page(path).find("input", {"name": "version"})["value"]
+    version = value_of(staff.get_page(path), "version")
     values = {**DETAILS, "home": "", "area": str(barnet.id), "version": version}
     staff.send(path, {**values, "limited_access": "y"}, status=200)
     changed = the_person(database)

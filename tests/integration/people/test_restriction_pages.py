@@ -13,6 +13,7 @@ from payback.core.db import Database
 from payback.people.models import KeepApart, Person, Sex
 from tests.support.builders import a_person, an_area
 from tests.support.client import Client
+from tests.support.html import value_of
 
 DAYS = {
     "available": "no",
@@ -45,7 +46,7 @@ def stored(database: Database, person: Person) -> Person:
 
 
 def version(client: Client, path: str) -> str:
-    return str(client.get_page(path).find("input", {"name": "version"})["value"])
+    return value_of(client.get_page(path), "version")
 
 
 def test_the_usual_week_is_a_table_of_21_boxes(
@@ -104,7 +105,7 @@ def test_bad_days_are_told_and_nothing_typed_is_lost(
     staff.send(f"/people/{person.id}/exceptions/new", values, status=422)
     assert any(sentence in each for each in staff.errors()), staff.errors()
     for name in ("from_on-month", "to_on-year", "reason"):
-        assert staff.page.find("input", {"name": name})["value"] == values[name]
+        assert value_of(staff.page, name) == values[name]
     assert stored(database, person).exceptions == []
 
 
@@ -146,7 +147,7 @@ def test_bad_restrictions_are_told_and_nothing_typed_is_lost(
     staff.send(path, {**values, "version": version(staff, path)}, status=422)
     assert any(sentence in each for each in staff.errors()), staff.errors()
     for name in ("max_travel_minutes", "barred_tags"):
-        assert staff.page.find("input", {"name": name}).get("value", "") == values[name]
+        assert value_of(staff.page, name) == values[name]
 
 
 def test_groups_of_women_are_for_women(staff: Client, database: Database) -> None:
@@ -188,7 +189,7 @@ def test_a_bad_place_to_avoid_is_told_and_nothing_typed_is_lost(
     staff.send(f"/people/{person.id}/exclusions/new", values, status=422)
     assert any(sentence in each for each in staff.errors()), staff.errors()
     for name, typed in values.items():
-        assert staff.page.find("input", {"name": name}).get("value", "") == typed
+        assert value_of(staff.page, name) == typed
 
 
 def test_two_people_are_kept_apart_on_both_records(
@@ -225,4 +226,4 @@ def test_nobody_is_kept_apart_from_themselves_strangers_or_other_areas(
     }.items():
         staff.send(path, {"crn": crn}, status=422)
         assert staff.errors() == [sentence]
-        assert staff.page.find("input", {"name": "crn"}).get("value", "") == crn
+        assert value_of(staff.page, "crn") == crn

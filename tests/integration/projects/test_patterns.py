@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -27,7 +27,7 @@ ANSWERS = {
     "from_on-month": "12",
     "from_on-year": "2026",
 }
-WRONG = [
+WRONG: list[tuple[dict[str, Any], str]] = [
     ({"weekdays": []}, "Select at least one day"),
     ({"weekdays": ["9"]}, "Select at least one day"),
     ({"starts_at": "early"}, "Start time must be a time, like 9:30am or 14:00"),

@@ -56,6 +56,7 @@ def test_page_csv_and_ledger_have_the_same_minutes(database: Database, signed_in
             .where(LedgerEntry.appointment_id.is_not(None))
             .where(LedgerEntry.worked_on.between(date(2026, 7, 1), date(2026, 9, 30)))
         )
+    assert ledger
     manager = signed_in(Role.MANAGER)
     lines = lines_of(manager, CSV)
     weeks = lines_of(manager, f"/reports/hours/weeks.csv?period={SUMMER}")

@@ -249,7 +249,8 @@ def test_how_evenly_the_work_is_shared_is_said_in_figures(
         if "How evenly" in each.get_text(" ", strip=True)
     )
     rows = {
-        row.th.get_text(strip=True): row.td.get_text(strip=True) for row in table.select("tbody tr")
+        head.get_text(strip=True): cell.get_text(strip=True)
+        for head, cell in zip(table.select("tbody th"), table.select("tbody td"), strict=True)
     }
     assert rows["People given their weekly offer"] == "4 of 4 (100%)"
     assert rows["Journeys, one way"].startswith("Half within ")

@@ -16,6 +16,7 @@ from payback.core.db import Database
 from payback.supervisors.models import Supervisor, SupervisorLeave
 from tests.support.builders import a_supervisor, an_account, an_area
 from tests.support.client import Client
+from tests.support.html import value_of
 
 LEAVE = {
     "from_on-day": "24",
@@ -101,7 +102,7 @@ def test_a_bad_answer_about_a_supervisor_is_told_and_nothing_typed_is_lost(
     staff.send("/supervisors/new", values, status=422)
     assert any(sentence in each for each in staff.errors()), staff.errors()
     for name in ("name", "home", "skills", "weekly_minutes-hours"):
-        assert staff.page.find("input", {"name": name}).get("value", "") == values[name]
+        assert value_of(staff.page, name) == values[name]
     if "slots" not in changes:
         ticked = staff.page.select('input[name="slots"][checked]')
         assert [each["value"] for each in ticked] == ["0", "1", "20"]
@@ -114,7 +115,7 @@ def test_a_supervisor_is_changed_and_an_old_form_is_refused(
     staff.send("/supervisors/new", details(barnet))
     (added,) = everyone(database)
     path = f"/supervisors/{added.id}/change"
-    version = staff.get_page(path).find("input", {"name": "version"})["value"]
+    version = value_of(staff.get_page(path), "version")
     values = details(barnet, name="Sam Other", home="", skills="first aid", version=version)
     staff.send(path, values, status=200)
     (changed,) = everyone(database)
@@ -155,7 +156,7 @@ def test_leave_in_the_wrong_order_is_told(staff: Client, database: Database) -> 
     path = f"/supervisors/{supervisor.id}/leave/new"
     staff.send(path, {**LEAVE, "to_on-year": "2026"}, status=422)
     assert staff.errors() == ["The last day must be on or after the first day, 24 December 2026"]
-    assert staff.page.find("input", {"name": "to_on-year"})["value"] == "2026"
+    assert value_of(staff.page, "to_on-year") == "2026"
 
 
 def test_a_supervisor_is_deactivated_and_taken_back(staff: Client, database: Database) -> None:

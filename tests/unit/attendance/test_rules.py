@@ -41,7 +41,7 @@ def a_session(**changes: Any) -> WorkSession:
 
 
 def a_recording(code: str = "ATTC", **changes: Any) -> Recording:
-    values = {
+    values: dict[str, Any] = {
         "outcome": OUTCOMES[code],
         "started_at": time(9, 30),
         "ended_at": time(16, 30),
@@ -143,7 +143,7 @@ def test_time_is_bound_by_the_session_and_the_clock(
 
 def test_a_reason_allows_up_to_two_hours_outside_the_session_and_no_more() -> None:
     evening = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
-    times = {"started_at": time(7, 30), "ended_at": time(18, 30)}
+    times: dict[str, Any] = {"started_at": time(7, 30), "ended_at": time(18, 30)}
     assert refusal(a_recording(**times), now=evening)[0] == "times_reason"
     assert refusal(a_recording(**times, times_reason="Van late"), now=evening) == ("", "")
     later = times | {"ended_at": time(18, 31)}

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import event
 
 from payback.core.access import COMMAND_LINE
-from payback.diary.models import AppointmentState, Duty, SessionState
+from payback.diary.models import Appointment, AppointmentState, Duty, SessionState
 from payback.people.models import (
     AvailabilityException,
     BarredTag,
@@ -18,6 +18,7 @@ from payback.people.models import (
     KeepApart,
     LedgerEntry,
     LedgerKind,
+    Person,
     RequirementState,
     Sex,
 )
@@ -97,7 +98,7 @@ def test_ids_are_opaque_and_no_name_or_crn_is_in_the_file(db: Session, small: Sm
     document = problem(db, small)
     said = str(document)
     for requirement in small.requirements:
-        who = db.get_one(builders.Person, requirement.person_id)
+        who = db.get_one(Person, requirement.person_id)
         assert who.crn not in said
         assert who.family_name not in said
     assert person(document)["id"] == f"person-{small.requirements[0].person_id}"
@@ -128,7 +129,7 @@ def test_of_two_requirements_the_one_due_first_is_worked_on(db: Session, small: 
 
 def test_restrictions_travel_with_the_person(db: Session, small: SmallArea) -> None:
     first, second = small.requirements[:2]
-    who = db.get_one(builders.Person, first.person_id)
+    who = db.get_one(Person, first.person_id)
     who.sex, who.women_only, who.not_with_supervisor = Sex.FEMALE, True, Sex.MALE
     db.add_all(
         [
@@ -170,7 +171,7 @@ def test_an_appointment_that_we_called_off_says_nothing_of_the_person(
     past_appointment(db, small, date(2026, 11, 2), came=True)
     rate = person(problem(db, small))["attendance_rate"]
     past_appointment(db, small, date(2026, 11, 3), came=False)
-    db.query(builders.Appointment).filter_by(outcome_code="UACP").one().outcome_code = "AASD"
+    db.query(Appointment).filter_by(outcome_code="UACP").one().outcome_code = "AASD"
     assert person(problem(db, small))["attendance_rate"] == rate
 
 
@@ -274,7 +275,7 @@ def test_supervisors_on_leave_are_not_free_and_inactive_ones_are_left_out(
 def test_what_a_project_still_needs_is_needed_less_credited(db: Session, small: SmallArea) -> None:
     small.project.needed_minutes = 1000
     past_appointment(db, small, date(2026, 11, 2), came=True)
-    done = db.query(builders.Appointment).one()
+    done = db.query(Appointment).one()
     db.add(
         LedgerEntry(
             requirement_id=done.requirement_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from payback.rota.problem.documents import fingerprint, packed, unpacked
 from payback.rota.problem.keys import people_in, person_key, row_id
 from payback.rota.problem.names import Names, numbered
+from scheduler.problem import JsonValue
 
 NAMES = Names(
     projects={4: "Sunny Hill Park"}, sessions={9: "Sunny Hill Park"}, supervisors={2: "Jo Bell"}
@@ -31,7 +32,8 @@ def test_a_row_that_is_gone_is_said_to_be() -> None:
 
 
 def test_a_document_comes_back_whole_and_its_fingerprint_ignores_the_order_of_keys() -> None:
-    first, second = {"a": [1, 2.5, None], "b": "é"}, {"b": "é", "a": [1, 2.5, None]}
+    first: dict[str, JsonValue] = {"a": [1, 2.5, None], "b": "é"}
+    second: dict[str, JsonValue] = {"b": "é", "a": [1, 2.5, None]}
     assert unpacked(packed(first)) == first
     assert packed(first) == packed(second)
     assert fingerprint(first) == fingerprint(second) != fingerprint({})
