@@ -22,9 +22,9 @@ from scheduler.large.parts.spreading import solve_spread
 from scheduler.large.rotas.working_rota import from_sessions
 from scheduler.large.upper_bound.dual import Dual
 from scheduler.large.upper_bound.subgradient import Ascent
+from scheduler.progress import Progress
 from scheduler.settings.bounding import BoundSettings
 from scheduler.settings.settings import USUAL, PartSettings
-from scheduler.progress import Progress
 from scheduler.solution import OpenSession, Solution
 from tests.scheduler.enumeration import best_rota
 from tests.scheduler.tiny import tiny_problem
@@ -56,9 +56,7 @@ def judged(problem: Problem, sessions: tuple[OpenSession, ...]) -> float:
     return result.objective
 
 
-def bounds_of_an_ascent(
-    raw: dict[str, Any], settings: BoundSettings = USUAL.bound
-) -> list[float]:
+def bounds_of_an_ascent(raw: dict[str, Any], settings: BoundSettings = USUAL.bound) -> list[float]:
     bounds: list[float] = []
 
     def note(so_far: Ascent) -> bool:

@@ -1,6 +1,7 @@
 """Settings reach what they turn, leave parts out, and are refused with a sentence where wrong."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def borough() -> Problem:
     return read_problem((DATA / "borough-week.json").read_bytes())
 
 
-def phases(problem: Problem, seconds: float = 4.0, **groups: dict[str, object]) -> set[str]:
+def phases(problem: Problem, seconds: float = 4.0, **groups: Mapping[str, object]) -> set[str]:
     """Return what betters a rota as it is solved, with some settings; the rota keeps every rule."""
     heard: list[tuple[str, float | None]] = []
     solution = solve(
@@ -84,7 +85,7 @@ def test_changes_are_made_by_name_and_leave_the_rest() -> None:
         {"search": {"trusts": [1, "x"]}},
     ],
 )
-def test_a_wrong_setting_is_named(changes: dict[str, object]) -> None:
+def test_a_wrong_setting_is_named(changes: Mapping[str, object]) -> None:
     with pytest.raises(SettingsInvalid) as error:
         changed(changes)
     (sentence,) = error.value.faults

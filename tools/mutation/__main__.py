@@ -17,13 +17,21 @@ from tools.mutation.trying import Outcome, Trial
 KEPT = Path("var/mutation")
 ALSO = {"people": ("payback/people/ledger.py", "payback/people/balance.py")}
 """Files whose rules matter as much, by the feature whose tests try them."""
-TESTED_BY = {
-    "people": ("tests/integration/attendance/test_service.py",),
-    "policies": ("tests/unit", "tests/integration/people/test_ledger.py"),
-}
 OPTIMISER = "scheduler"
-TOO_SLOW = ("large", "whole", "benchmarks", "peers", "command_line", "slices", "knapsack")
-"""Tests of the optimiser that solve for long, and check nothing that the others do not."""
+TESTED_BY = {
+    "people": (
+        "tests/unit/people",
+        "tests/integration/people/test_ledger.py",
+        "tests/integration/people/test_ledger_bounds.py",
+        "tests/integration/attendance/test_service.py",
+    ),
+    "policies": ("tests/unit/policies", "tests/integration/people/test_ledger.py"),
+    OPTIMISER: tuple(
+        f"tests/scheduler/test_{name}.py"
+        for name in ("rules", "boundaries", "pins", "stand_down", "project_work", "enumeration")
+    ),
+}
+"""What tries a group, where its own folders of tests would take too long or too little notice."""
 
 
 def groups() -> dict[str, list[str]]:
@@ -39,13 +47,8 @@ def groups() -> dict[str, list[str]]:
 
 def tests_of(group: str) -> list[str]:
     """Return the files and folders of the tests that should notice a change."""
-    if group == OPTIMISER:
-        slow = {f"test_{name}.py" for name in TOO_SLOW}
-        return [
-            str(p) for p in sorted(Path("tests/scheduler").glob("test_*.py")) if p.name not in slow
-        ]
-    folders = [f"tests/unit/{group}", f"tests/integration/{group}", *TESTED_BY.get(group, ())]
-    return [folder for folder in folders if Path(folder).exists()]
+    own = (f"tests/unit/{group}", f"tests/integration/{group}")
+    return [path for path in TESTED_BY.get(group, own) if Path(path).exists()]
 
 
 def numbered(changes: list[Change]) -> dict[str, Change]:

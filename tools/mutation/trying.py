@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_SECONDS = 40.0
 """How much testing, as the tests took before, a change is worth; the quickest tests come first."""
 SPARE_SECONDS = 15.0
+FAILED = 1
+"""How a process ends in which a test failed; above it, in which nothing could be tried."""
 
 
 class Outcome(StrEnum):
@@ -108,19 +110,26 @@ class Trial:
         if child == 0:
             signal.alarm(round(SPARE_SECONDS + 3 * expected))
             _silence()
-            os._exit(self._fails(change, chosen, anchor))
+            try:
+                status = self._fails(change, chosen, anchor)
+            except BaseException:
+                status = FAILED + 1
+            os._exit(status)
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             return Outcome.HUNG
+        if os.WEXITSTATUS(status) > FAILED:
+            message = f"the change could not be tried: {change.key}"
+            raise RuntimeError(message)
         return Outcome.KILLED if os.WEXITSTATUS(status) else Outcome.SURVIVED
 
     def _fails(self, change: Change, chosen: Sequence[pytest.Item], anchor: pytest.Item) -> int:
-        """Return 1 as soon as a test fails on the changed function, 0 if none does."""
+        """Return ``FAILED`` as soon as a test fails on the changed function, 0 if none does."""
         _put_in_place(change)
         for item, following in zip(chosen, [*chosen[1:], anchor], strict=True):
             _run(item, following)
             if self._failed & {item.nodeid}:
-                return 1
+                return FAILED
         return 0
 
 
@@ -131,19 +140,22 @@ def _run(item: pytest.Item, following: pytest.Item) -> None:
 
 def _put_in_place(change: Change) -> None:
     """Give every function made from the original's source the changed code."""
-    file = str(Path(change.file).resolve())
+    file = Path(change.file).resolve()
     changed = 0
+    gc.unfreeze()  # what was set aside is not listed
     for each in gc.get_objects():
-        if isinstance(each, _lru_cache_wrapper):
+        kind = type(each)  # isinstance() asks proxies, some of which raise
+        if kind is _lru_cache_wrapper:
             if getattr(each.__wrapped__, "__module__", "") == _module_of(change.file):
                 each.cache_clear()
-        elif isinstance(each, FunctionType):
+        elif kind is FunctionType:
             code = each.__code__
-            if code.co_qualname == change.function and code.co_filename == file:
-                each.__code__ = change.code.replace(co_filename=file)
+            if code.co_qualname == change.function and Path(code.co_filename).resolve() == file:
+                each.__code__ = change.code.replace(co_filename=code.co_filename)
                 changed += 1
     if not changed:
-        os._exit(os.EX_SOFTWARE)
+        message = f"nothing was made from {change.function}"
+        raise LookupError(message)
 
 
 def _module_of(file: str) -> str:
