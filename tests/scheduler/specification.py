@@ -88,7 +88,9 @@ class Case:
         """Whether a booking is frozen: told, in a session that starts before `frozen_until`."""
         return self.frozen(s) and (member, s) in self.published[kind]
 
-    def asked(self, s: str, people: frozenset[Any], supervisors: frozenset[Any] = frozenset()) -> bool:
+    def asked(
+        self, s: str, people: frozenset[Any], supervisors: frozenset[Any] = frozenset()
+    ) -> bool:
         """Whether rules on these bookings of a session are asked.
 
         They are unless it is frozen, somebody was told of it, and nobody of these is added.

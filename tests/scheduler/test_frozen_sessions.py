@@ -92,7 +92,11 @@ def test_it_is_not_exempt_from_what_frozen_bookings_are(rule: str, changes: dict
 
 
 def test_what_frozen_bookings_break_among_themselves_is_not_held_against_it() -> None:
-    apart = {"keep_apart": ["cas"], "not_with_supervisor": "male", "only_projects": []}
+    apart: dict[str, Any] = {
+        "keep_apart": ["cas"],
+        "not_with_supervisor": "male",
+        "only_projects": [],
+    }
     problem = told(
         people=[a_person(**apart), a_person("bob"), a_person("cas")],
         published={"people": [["ann", "mon"], ["cas", "mon"]], "supervisors": [["sam", "mon"]]},
@@ -227,9 +231,9 @@ def test_the_checker_says_what_the_specification_says(seed: int) -> None:
     case = Case(raw)
     for _ in range(10):
         rota = {
-            s: tuple(
-                frozenset(m for m in members if near(case, kind, m, s, random))
-                for kind, members in (("supervisors", case.supervisors), ("people", case.people))
+            s: (
+                frozenset(m for m in case.supervisors if near(case, "supervisors", m, s, random)),
+                frozenset(m for m in case.people if near(case, "people", m, s, random)),
             )
             for s in case.order
             if random.random() < 0.7
