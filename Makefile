@@ -53,6 +53,9 @@ mutation: $(VENV)/.dev ## Change the rules in small ways and see which changes n
 bench: $(VENV)/.dev ## Measure the optimiser beside its peers; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
+bench-web: $(VENV)/.dev ## Measure the pages under sixty people over a year of London; writes benchmarks/web.md
+	$(BIN)/python -m benchmarks.web
+
 format: $(VENV)/.dev ## Put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

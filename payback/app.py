@@ -22,6 +22,7 @@ from payback.core.notices import init_notices
 from payback.core.private_files import keep_files_private
 from payback.core.refusals import init_refusals
 from payback.core.security import init_security
+from payback.core.static_files import init_static_files
 from payback.core.templating import init_templating
 from payback.core.throttle import init_throttle
 from payback.core.web import Services, init_web
@@ -72,6 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_incoming(app)
     init_web(app)
     init_templating(app, config)
+    init_static_files(app)
     init_security(app, config)
     init_migrated(app)
     init_throttle(app, config)
