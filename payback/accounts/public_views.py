@@ -19,6 +19,7 @@ from payback.core.access import Permission, public, requires
 from payback.core.characters import as_email
 from payback.core.errors import Conflict, RuleBroken
 from payback.core.references import hash_secret
+from payback.core.saving import form_page, refusals_on
 from payback.core.throttle import limiter
 from payback.core.web import (
     actor,
@@ -97,17 +98,13 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password; every other session of the account ends."""
     form = ChangePasswordForm()
     if form.validate_on_submit():
-        try:
+        with refusals_on(form):
             begun = _new_password(form)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
             browser_session.begin()
             login_user(signed_in(*begun))
             flash("Your password is changed. Other devices are signed out.")
             return redirect(url_for(".show_home"))
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("accounts/change_password.html", form=form), status
+    return form_page("accounts/change_password.html", form)
 
 
 def _new_password(form: ChangePasswordForm) -> tuple[Account, str]:

@@ -14,8 +14,9 @@ from payback.areas.queries import all_areas, areas_by_codes
 from payback.core.access import Permission, Role, requires
 from payback.core.asking import Question, ask
 from payback.core.consequences import consequences
-from payback.core.errors import NotAllowed, RuleBroken
+from payback.core.errors import NotAllowed
 from payback.core.paging import Paging, page_number
+from payback.core.saving import form_page, refusals_on
 from payback.core.web import actor, reading, transaction
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def add_account() -> ResponseReturnValue:
     """Add an account."""
     form = _with_areas(NewAccountForm())
     if form.validate_on_submit():
-        try:
+        with refusals_on(form):
             hashed = service.choose_password(
                 form.password.value,
                 email=form.email.value,
@@ -63,13 +64,9 @@ def add_account() -> ResponseReturnValue:
                     areas=areas_by_codes(db, form.areas.value),
                     password_hash=hashed,
                 )
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
             flash("The account is added.")
             return redirect(url_for(".list_accounts"))
-    status = 422 if form.errors or form.form_errors else 200
-    return render_template("accounts/new.html", form=form), status
+    return form_page("accounts/new.html", form)
 
 
 @blueprint.route("/accounts/<int:account_id>", methods=["GET", "POST"])
@@ -100,10 +97,8 @@ def change_account(account_id: int) -> ResponseReturnValue:
                 holder.stop()
         flash("The account is changed and its sessions have ended.")
         return redirect(url_for(".list_accounts"))
-    status = 422 if form.errors or form.form_errors else 200
     follows = consequences(reading(), "accounts", account_id) if form.work.errors else ()
-    values = {"form": form, "account": account, "follows": follows}
-    return render_template("accounts/change.html", **values), status
+    return form_page("accounts/change.html", form, account=account, follows=follows)
 
 
 def _may_save(form: ChangeAccountForm, account: Account) -> bool:

@@ -14,6 +14,7 @@ from payback.areas.models import GroupingKind
 from payback.areas.rules import Span
 from payback.core import clock
 from payback.core.access import Permission, requires
+from payback.core.saving import form_page
 from payback.core.web import actor, reading
 from payback.imports.queries import latest_imports
 from payback.imports.receiving import receive
@@ -70,13 +71,12 @@ def check_import() -> ResponseReturnValue:
 
 
 def _ask(form: CheckFileForm) -> ResponseReturnValue:
-    page = render_template(
+    return form_page(
         "areas/import.html",
-        form=form,
+        form,
         latest=latest_imports(reading(), actor(), list(KINDS)),
         kinds=KINDS,
     )
-    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _spans(groupings: Iterable[Grouping]) -> Iterator[tuple[Grouping, Span, list[str]]]:

@@ -12,7 +12,8 @@ from payback.calendars.forms import FeedForm
 from payback.core import clock, submissions
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import NotFound
+from payback.core.saving import form_page, refusals_on, sent_token
 from payback.core.web import actor, reading, services, transaction
 
 if TYPE_CHECKING:
@@ -29,31 +30,33 @@ blueprint = Blueprint("calendars", __name__)
 
 @blueprint.get("/my/calendar")
 @requires(Permission.OWN_ROTA)
-def show_calendar() -> str:
+def show_calendar() -> ResponseReturnValue:
     """List the supervisor's calendar addresses and offer another."""
-    return _page(FeedForm(formdata=None), submissions.new_token())
+    return _page(FeedForm(formdata=None))
 
 
 @blueprint.post("/my/calendar")
 @requires(Permission.OWN_ROTA)
 def open_feed() -> ResponseReturnValue:
     """Make an address and show it, this once."""
-    form, token = FeedForm(), request.form.get("submission_token", "")
-    if not form.validate_on_submit():
-        return _page(form, token or submissions.new_token()), 422
-    try:
-        with transaction() as db:
-            if earlier := submissions.earlier_result(db, token):
-                flash("The address was shown before. If you did not copy it, make another.")
-                return redirect(earlier)
-            supervisor = queries.supervisor_of(db, actor().account_id)
-            if supervisor is None:
-                raise NotFound
-            feed, secret = service.open_feed(db, supervisor, form.name.value)
-            submissions.keep_result(db, token, url_for(".show_calendar"))
-    except RuleBroken as broken:
-        form.add_error(broken.field, broken.sentence)
-        return _page(form, token or submissions.new_token()), 422
+    form = FeedForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            return _opened(form)
+    return _page(form)
+
+
+def _opened(form: FeedForm) -> ResponseReturnValue:
+    token = sent_token()
+    with transaction() as db:
+        if earlier := submissions.earlier_result(db, token):
+            flash("The address was shown before. If you did not copy it, make another.")
+            return redirect(earlier)
+        supervisor = queries.supervisor_of(db, actor().account_id)
+        if supervisor is None:
+            raise NotFound
+        feed, secret = service.open_feed(db, supervisor, form.name.value)
+        submissions.keep_result(db, token, url_for(".show_calendar"))
     address = services().config.base_url + url_for("feeds.show_feed", secret=secret)
     scheme, _, rest = address.partition("://")
     return render_template(
@@ -101,15 +104,14 @@ def _ask_revoke(feed: Feed) -> str:
     )
 
 
-def _page(form: FeedForm, token: str) -> str:
+def _page(form: FeedForm) -> ResponseReturnValue:
     db = reading()
     supervisor = queries.supervisor_of(db, actor().account_id)
     feeds = queries.live_feeds(db, supervisor.id) if supervisor else []
     early = clock.now() - SILENT
-    return render_template(
+    return form_page(
         "calendars/list.html",
-        form=form,
-        token=token,
+        form,
         supervisor=supervisor,
         feeds=feeds,
         silent={

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CHECK, APPLY, FORGET = "imports.check", "imports.apply", "imports.forget"
 KEPT = timedelta(hours=1)
-GONE = "The file is not here any more: it is kept for an hour. Select it again"
+GONE = "The file is not here any more: it is kept for an hour. Select it again."
 
 
 def receive(db: Session, actor: Actor, kind: FileKind, content: bytes) -> FileImport:

@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from payback.core import audit, clock, jobs
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import NotFound
 from payback.core.paging import Paging, page_number
+from payback.core.saving import refusals_told
 from payback.core.web import actor, noted_reading, transaction
 from payback.imports import queries, service
 from payback.imports.findings import unpacked
@@ -57,28 +58,26 @@ def show_import(import_id: int) -> str:
 @requires(*LOADS)
 def confirm_import(import_id: int) -> ResponseReturnValue:
     """Have a checked file taken in."""
-    try:
+    with refusals_told():
         with transaction() as db:
             row = _to_change(db, import_id)
             service.confirm(db, row, actor())
             size = len(row.content or b"")
-    except RuleBroken as broken:
-        return _gone(import_id, broken)
-    return follow(row, size)
+        return follow(row, size)
+    return redirect(url_for(".show_import", import_id=import_id))
 
 
 @blueprint.post("/imports/<int:import_id>/check")
 @requires(*LOADS)
 def check_import(import_id: int) -> ResponseReturnValue:
     """Check the same file against the records of now."""
-    try:
+    with refusals_told():
         with transaction() as db:
             row = _to_change(db, import_id)
             again = service.check_again(db, row, actor(), KINDS[row.kind])
             size = len(again.content or b"")
-    except RuleBroken as broken:
-        return _gone(import_id, broken)
-    return follow(again, size)
+        return follow(again, size)
+    return redirect(url_for(".show_import", import_id=import_id))
 
 
 @blueprint.post("/imports/<int:import_id>/stop")
@@ -102,8 +101,3 @@ def _known(row: FileImport | None) -> FileImport:
     if row is None or not actor().may(KINDS[row.kind].permission):
         raise NotFound
     return row
-
-
-def _gone(import_id: int, broken: RuleBroken) -> ResponseReturnValue:
-    flash(f"{broken.sentence}.", "error")
-    return redirect(url_for(".show_import", import_id=import_id))

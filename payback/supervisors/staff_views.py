@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import areas_of
-from payback.core import submissions, wording
+from payback.core import wording
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
 from payback.core.consequences import consequences
-from payback.core.errors import RuleBroken
 from payback.core.paging import Paging, page_number
+from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading, transaction
 from payback.people.availability import DAYS, PARTS, slot_bit
 from payback.people.places import find_place
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.areas.geo import Point
-    from payback.core.forms import PaybackForm
 
 blueprint = Blueprint("supervisors", __name__)
 
@@ -63,20 +62,15 @@ def show_supervisor(supervisor_id: int) -> ResponseReturnValue:
 def add_supervisor() -> ResponseReturnValue:
     """Add a supervisor."""
     form = _with_choices(SupervisorForm(data=new_supervisor()), None)
-    if form.validate_on_submit():
-        try:
-            home = _home(form)
-            with transaction() as db:
-                if again := submissions.earlier_result(db, _token()):
-                    return redirect(again)
-                supervisor = service.add_supervisor(db, form.facts(home))
-                address = _done(db, supervisor.id)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The supervisor is added.", "success")
-            return redirect(address)
-    return _form_page("supervisors/form.html", form, supervisor=None)
+
+    def change(db: Session) -> str:
+        home = _home(form)
+        supervisor = service.add_supervisor(db, form.facts(home))
+        return _page_of(supervisor.id)
+
+    return saved(form, change, "The supervisor is added.") or form_page(
+        "supervisors/form.html", form, supervisor=None
+    )
 
 
 @blueprint.route("/supervisors/<int:supervisor_id>/change", methods=["GET", "POST"])
@@ -86,20 +80,17 @@ def change_supervisor(supervisor_id: int) -> ResponseReturnValue:
     supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
     form = SupervisorForm(data=known_supervisor(supervisor))
     _with_choices(form, supervisor.account_id)
-    if form.validate_on_submit():
-        try:
-            home = _home(form)
-            with transaction() as db:
-                supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
-                supervisor.require_version(form.version.data)
-                service.change_supervisor(db, supervisor, form.facts(home))
-                address = _done(db, supervisor_id)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The supervisor is saved.", "success")
-            return redirect(address)
-    return _form_page("supervisors/form.html", form, supervisor=supervisor)
+
+    def change(db: Session) -> str:
+        home = _home(form)
+        supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
+        supervisor.require_version(form.version.data)
+        service.change_supervisor(db, supervisor, form.facts(home))
+        return _page_of(supervisor_id)
+
+    return saved(form, change, "The supervisor is saved.") or form_page(
+        "supervisors/form.html", form, supervisor=supervisor
+    )
 
 
 @blueprint.route("/supervisors/<int:supervisor_id>/leave/new", methods=["GET", "POST"])
@@ -108,25 +99,20 @@ def add_leave(supervisor_id: int) -> ResponseReturnValue:
     """Add days off."""
     supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
     form = LeaveForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if again := submissions.earlier_result(db, _token()):
-                    return redirect(again)
-                service.add_leave(
-                    db,
-                    queries.supervisor_by_id(db, actor(), supervisor_id),
-                    from_on=form.from_on.value,
-                    to_on=form.to_on.value,
-                    reason=form.reason.value,
-                )
-                address = _done(db, supervisor_id)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The leave is added.", "success")
-            return redirect(address)
-    return _form_page("supervisors/leave.html", form, supervisor=supervisor)
+
+    def change(db: Session) -> str:
+        service.add_leave(
+            db,
+            queries.supervisor_by_id(db, actor(), supervisor_id),
+            from_on=form.from_on.value,
+            to_on=form.to_on.value,
+            reason=form.reason.value,
+        )
+        return _page_of(supervisor_id)
+
+    return saved(form, change, "The leave is added.") or form_page(
+        "supervisors/leave.html", form, supervisor=supervisor
+    )
 
 
 @blueprint.route(
@@ -149,14 +135,14 @@ def remove_leave(supervisor_id: int, leave_id: int) -> ResponseReturnValue:
                 ],
                 undo="If you need it again, you have to add it anew.",
                 button="Remove this leave",
-                back=url_for(".show_supervisor", supervisor_id=supervisor_id),
+                back=_page_of(supervisor_id),
             )
         )
     with transaction() as db:
         supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
         service.remove_leave(db, supervisor, leave_id)
     flash("The leave is removed.", "success")
-    return redirect(url_for(".show_supervisor", supervisor_id=supervisor_id))
+    return redirect(_page_of(supervisor_id))
 
 
 @blueprint.route("/supervisors/<int:supervisor_id>/deactivate", methods=["GET", "POST"])
@@ -174,7 +160,7 @@ def deactivate_supervisor(supervisor_id: int) -> ResponseReturnValue:
                 ],
                 undo="You can activate them again at any time.",
                 button="Deactivate this supervisor",
-                back=url_for(".show_supervisor", supervisor_id=supervisor_id),
+                back=_page_of(supervisor_id),
             )
         )
     return _set_active(supervisor_id, active=False)
@@ -193,7 +179,7 @@ def _set_active(supervisor_id: int, *, active: bool) -> ResponseReturnValue:
         service.set_active(db, supervisor, active=active)
     sentence = "is planned again" if active else "is not planned any more"
     flash(f"{supervisor.name} {sentence}.", "success")
-    return redirect(url_for(".show_supervisor", supervisor_id=supervisor_id))
+    return redirect(_page_of(supervisor_id))
 
 
 def _with_choices(form: SupervisorForm, account_id: int | None) -> SupervisorForm:
@@ -210,16 +196,5 @@ def _home(form: SupervisorForm) -> Point | None:
     return find_place(form.home.value, "home").point if form.home.value else None
 
 
-def _token() -> str:
-    return request.form.get("submission_token", "")[: submissions.MAX_TOKEN]
-
-
-def _done(db: Session, supervisor_id: int) -> str:
-    address = url_for(".show_supervisor", supervisor_id=supervisor_id)
-    submissions.keep_result(db, _token(), address)
-    return address
-
-
-def _form_page(template: str, form: PaybackForm, **values: object) -> ResponseReturnValue:
-    page = render_template(template, form=form, token=_token() or submissions.new_token(), **values)
-    return page, 422 if form.errors or form.form_errors else 200
+def _page_of(supervisor_id: int) -> str:
+    return url_for(".show_supervisor", supervisor_id=supervisor_id)

@@ -40,6 +40,18 @@ def test_views_stand_in_modules_or_packages_named_after_their_audience() -> None
     assert elsewhere == []
 
 
+def test_every_view_saves_by_the_one_scaffold() -> None:
+    """`payback.core.saving` shows what a rule refuses, and knows the one-use token's name."""
+    alone = [
+        (str(path.relative_to(ROOT)), found)
+        for path in sorted((ROOT / "payback").rglob("*.py"))
+        if not AUDIENCES.isdisjoint(path.relative_to(ROOT).with_suffix("").parts)
+        for found in ("except RuleBroken as", "submission_token", "new_token(")
+        if found in path.read_text()
+    ]
+    assert alone == []
+
+
 def test_every_page_for_staff_lies_under_an_entry_of_the_navigation(app: Flask) -> None:
     entries = {each.endpoint.partition(".")[0] for each in DESTINATIONS} | set(OF_NO_ENTRY)
     unmarked = {

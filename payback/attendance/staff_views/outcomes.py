@@ -12,7 +12,7 @@ from payback.attendance.outcomes import outcome_of
 from payback.attendance.staff_views.reach import RECORDS, appointment_of, blueprint, choices
 from payback.core import wording
 from payback.core.access import Permission, requires
-from payback.core.errors import RuleBroken
+from payback.core.saving import form_page, refusals_on
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary.models import AppointmentState
 
@@ -44,12 +44,10 @@ def record_outcome(appointment_id: int) -> ResponseReturnValue:
     if request.form.get("step") == "change":
         return _outcome_page(form, appointment)
     if valid:
-        try:
+        with refusals_on(form):
             if request.form.get("step") == "save":
                 return _save(form, appointment)
             return _check_page(form, appointment)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
     return _outcome_page(form, appointment), 422
 
 
@@ -77,13 +75,12 @@ def clear_outcome(appointment_id: int) -> ResponseReturnValue:
         return redirect(url_for(".outcome_form", appointment_id=appointment_id))
     if not form.is_submitted():
         form = ClearForm(data={"version": appointment.version})
-    page = render_template(
+    return form_page(
         "attendance/clear.html",
-        form=form,
+        form,
         appointment=appointment,
         recorded=outcome_of(appointment.outcome_code),
     )
-    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _entry(form: OutcomeForm, appointment_id: int) -> service.Entry:

@@ -9,8 +9,9 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.core import wording
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import NotFound
 from payback.core.paging import page_number
+from payback.core.saving import refusals_told
 from payback.core.web import actor, reading, transaction
 from payback.diary import taking_off
 from payback.diary.breaks.queries import page_of_breaks
@@ -62,12 +63,9 @@ def take_off_person(session_id: int, appointment_id: int) -> ResponseReturnValue
             ),
             button="Take this person off",
         )
-    try:
+    with refusals_told():
         with transaction() as db:
             taking_off.take_off_person(db, session_within(db, session_id), appointment_id)
-    except RuleBroken as broken:
-        flash(broken.sentence, "important")
-    else:
         flash("The booking is withdrawn. Tell the person yourself.", "success")
     return redirect(url_for("sessions.show_session", session_id=session_id))
 
@@ -92,12 +90,9 @@ def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
             ),
             button="Take this supervisor off",
         )
-    try:
+    with refusals_told():
         with transaction() as db:
             duty = taking_off.take_off_supervisor(db, session_within(db, session_id), duty_id)
-    except RuleBroken as broken:
-        flash(broken.sentence, "important")
-    else:
         flash(
             f"{duty.supervisor.name} is taken off. Their calendar shows it, and they are told by "
             "email if they have an account.",

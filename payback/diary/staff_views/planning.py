@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.areas.queries import areas_of
 from payback.core import clock, wording
 from payback.core.access import Permission, requires
-from payback.core.errors import RuleBroken
+from payback.core.saving import refusals_on
 from payback.core.web import actor, reading, transaction
 from payback.diary import service
 from payback.diary.forms import CreateForm, PreviewForm, SpanForm
@@ -45,11 +45,8 @@ def preview_sessions() -> ResponseReturnValue:
     if not asked:
         return _page(form, None)
     if form.validate():
-        try:
+        with refusals_on(form):
             found = service.propose_sessions(db, _chosen(db, form), form.from_on.value, form.to_on)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
             return _page(form, found)
     return _page(form, None), 422
 
@@ -61,14 +58,11 @@ def create_sessions() -> ResponseReturnValue:
     form = CreateForm()
     _offer(reading(), form)
     if form.validate_on_submit():
-        try:
+        with refusals_on(form):
             with transaction() as db:
                 created = service.generate_sessions(
                     db, _chosen(db, form), form.from_on.value, form.to_on
                 )
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
             flash(f"{wording.plural(len(created), 'session')} created.", "success")
             first = created[0].on if created else form.from_on.value
             return redirect(url_for("sessions.list_sessions", week=first.isoformat()))

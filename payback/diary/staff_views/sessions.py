@@ -10,8 +10,8 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.areas.queries import areas_of
 from payback.core import audit, clock
 from payback.core.access import Permission, requires
-from payback.core.errors import RuleBroken
 from payback.core.paging import PAGE_SIZE, Paging, page_number
+from payback.core.saving import form_page, refusals_on, refusals_told, saved
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary import overlaps, queries, rules, service
 from payback.diary.breaks.notices import notice_about
@@ -115,27 +115,28 @@ def change_places(session_id: int) -> ResponseReturnValue:
     session = session_within(reading(), session_id)
     form = PlacesForm(obj=session)
     if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                session = session_within(db, session_id)
-                session.require_version(form.version.data)
-                service.change_places(
-                    db,
-                    session,
-                    places=form.places.value,
-                    min_people=form.min_people.value,
-                    supervisors_needed=form.supervisors_needed.value,
-                )
-                booked = queries.booked_counts(db, [session_id]).get(session_id, 0)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
+        with refusals_on(form):
+            booked = _change_places(session_id, form)
             flash("The places are changed.", "success")
             if booked > form.places.value:
                 flash(f"{booked} people are booked for {form.places.value} places.", "important")
             return redirect(url_for(".show_session", session_id=session_id))
-    page = render_template("diary/places.html", form=form, session=session)
-    return page, 422 if form.errors or form.form_errors else 200
+    return form_page("diary/places.html", form, session=session)
+
+
+def _change_places(session_id: int, form: PlacesForm) -> int:
+    """Change a session's numbers; return how many people are booked on it."""
+    with transaction() as db:
+        session = session_within(db, session_id)
+        session.require_version(form.version.data)
+        service.change_places(
+            db,
+            session,
+            places=form.places.value,
+            min_people=form.min_people.value,
+            supervisors_needed=form.supervisors_needed.value,
+        )
+        return queries.booked_counts(db, [session_id]).get(session_id, 0)
 
 
 @blueprint.route("/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
@@ -143,24 +144,22 @@ def change_places(session_id: int) -> ResponseReturnValue:
 def cancel_session(session_id: int) -> ResponseReturnValue:
     """Show whom it affects, and cancel a session with a reason."""
     form = CancelForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                session = session_within(db, session_id)
-                session.require_version(form.version.data)
-                service.cancel_session(db, session, form.because.value, _link(session_id))
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The session is cancelled. Its supervisors are told by email.", "success")
-            return redirect(url_for(".show_session", session_id=session_id))
+
+    def change(db: Session) -> str:
+        session = session_within(db, session_id)
+        session.require_version(form.version.data)
+        service.cancel_session(db, session, form.because.value, _link(session_id))
+        return url_for(".show_session", session_id=session_id)
+
+    told = "The session is cancelled. Its supervisors are told by email."
+    if there := saved(form, change, told):
+        return there
     with noted_reading() as db:
         session = session_within(db, session_id)
         people = _people(db, session, "cancelling a session")
     if not form.is_submitted():
         form = CancelForm(data={"version": session.version})
-    page = render_template("diary/cancel.html", form=form, session=session, people=people)
-    return page, 422 if form.errors or form.form_errors else 200
+    return form_page("diary/cancel.html", form, session=session, people=people)
 
 
 @blueprint.post("/sessions/<int:session_id>/restore")
@@ -168,14 +167,11 @@ def cancel_session(session_id: int) -> ResponseReturnValue:
 def restore_session(session_id: int) -> ResponseReturnValue:
     """Take the cancellation of a session back."""
     form = VersionForm()
-    try:
+    with refusals_told():
         with transaction() as db:
             session = session_within(db, session_id)
             session.require_version(form.version.data)
             staying = service.restore_session(db, session, _link(session_id))
-    except RuleBroken as broken:
-        flash(broken.sentence, "important")
-    else:
         flash("The session is back in the diary. Its supervisors are told by email.", "success")
         if sentence := rules.staying_elsewhere(staying.people, staying.supervisors):
             flash(sentence, "important")

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from payback.core.access import public
 from payback.core.asking import Question, ask
 from payback.core.errors import NotFound, RuleBroken
+from payback.core.saving import refusals_on
 from payback.core.throttle import limiter
 from payback.core.web import reading, services, transaction
 from payback.nominations import draft_cookie, drafts, photographs, queries
@@ -48,12 +49,9 @@ def add_photographs() -> ResponseReturnValue:
     if form.validate_on_submit():
         if not form.photographs.data:
             return _go_on(form, stay=staying)
-        try:
+        with refusals_on(form):
             config = services().config
             _store([photographs.read_picture(f.read(), config) for f in form.photographs.data])
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
             return redirect(url_for("nominate.show_question", page=PHOTOGRAPHS))
     return render_question(PHOTOGRAPHS, form, draft.answers), 422
 

@@ -11,8 +11,9 @@ from payback.core import clock
 from payback.core.access import public
 from payback.core.characters import as_email
 from payback.core.error_pages import show_refusal
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import NotFound
 from payback.core.references import hash_secret
+from payback.core.saving import saved
 from payback.core.throttle import limiter
 from payback.core.web import reading, services, source_of_request, transaction
 from payback.nominations import queries, service
@@ -56,16 +57,14 @@ def answer_items(reference: str, secret: str) -> ResponseReturnValue:
     """Take the answers to what was asked."""
     nomination = _nomination(reading(), reference, secret)
     form = items_form(queries.items_of(reading(), nomination.id))
-    if not form.validate_on_submit():
-        return _render(nomination, secret, form), 422
-    try:
-        with transaction() as db:
-            service.answer_items(db, _nomination(db, reference, secret), form.answers())
-    except RuleBroken as broken:
-        form.add_error(broken.field, broken.sentence)
-        return _render(_nomination(reading(), reference, secret), secret, form), 422
-    flash("Thank you. We have your answers and go on checking.", "success")
-    return redirect(url_for(".show_nomination", reference=reference, secret=secret))
+
+    def change(db: Session) -> str:
+        service.answer_items(db, _nomination(db, reference, secret), form.answers())
+        return url_for(".show_nomination", reference=reference, secret=secret)
+
+    if there := saved(form, change, "Thank you. We have your answers and go on checking."):
+        return there
+    return _render(_nomination(reading(), reference, secret), secret, form), 422
 
 
 @blueprint.route("/nominations/<reference>/<secret>/withdraw", methods=["GET", "POST"])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from payback.core.access import Permission, requires
-from payback.core.errors import RuleBroken
-from payback.core.web import actor, reading, services, transaction
+from payback.core.saving import saved, status_of
+from payback.core.web import actor, reading, services
 from payback.nominations import decisions, inbox_queries
 from payback.nominations.forms.deciding import (
     ApproveForm,
@@ -126,18 +126,16 @@ def _take(
     if request.method == "GET" and (refusal := refusal_of(shown.state, step)):
         flash(refusal, "important")
         return redirect(url_for("nominations.show_nomination", nomination_id=nomination_id))
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                nomination = nomination_within(db, actor(), nomination_id, lock=True)
-                nomination.require_version(form.version.data)
-                change(db, nomination)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash(done, "success")
-            return redirect(url_for("nominations.show_nomination", nomination_id=nomination_id))
-    wrong = bool(form.errors or form.form_errors)
+
+    def take(db: Session) -> str:
+        nomination = nomination_within(db, actor(), nomination_id, lock=True)
+        nomination.require_version(form.version.data)
+        change(db, nomination)
+        return url_for("nominations.show_nomination", nomination_id=nomination_id)
+
+    if there := saved(form, take, done):
+        return there
+    status = status_of(form)
     if not form.version.data:
         form.version.process(None, str(shown.version))
     page = render_template(
@@ -146,4 +144,4 @@ def _take(
         nomination=shown,
         all_met=verdicts_met(shown.criteria),
     )
-    return page, 422 if wrong else 200
+    return page, status

@@ -8,23 +8,22 @@ from flask import flash, redirect, request
 
 from payback.core import wording
 from payback.core.access import Permission, requires
-from payback.core.errors import RuleBroken
+from payback.core.saving import form_page, saved
 from payback.core.web import transaction
 from payback.people import service
 from payback.people.forms import AvailabilityForm, ExceptionForm
 from payback.people.staff_views.reach import (
     ask_person,
     blueprint,
-    done,
-    earlier,
-    form_page,
     one_of,
     open_person,
+    page_of,
     person_to_change,
 )
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
 
 
 @blueprint.route("/people/<int:person_id>/availability", methods=["GET", "POST"])
@@ -33,15 +32,16 @@ def change_availability(person_id: int) -> ResponseReturnValue:
     """Set the 21 slots of the usual week."""
     person = open_person(person_id, "availability")
     form = AvailabilityForm(data={"slots": person.available_slots, "version": person.version})
-    if form.validate_on_submit():
-        with transaction() as db:
-            person = person_to_change(db, person_id)
-            person.require_version(form.version.data)
-            service.set_availability(db, person, form.slots.value)
-            address = done(db, person_id, "availability")
-        flash("The usual week is saved.", "success")
-        return redirect(address)
-    return form_page("people/availability.html", form, person=person)
+
+    def change(db: Session) -> str:
+        person = person_to_change(db, person_id)
+        person.require_version(form.version.data)
+        service.set_availability(db, person, form.slots.value)
+        return page_of(person_id, "availability")
+
+    return saved(form, change, "The usual week is saved.") or form_page(
+        "people/availability.html", form, person=person
+    )
 
 
 @blueprint.route("/people/<int:person_id>/exceptions/new", methods=["GET", "POST"])
@@ -50,26 +50,21 @@ def add_exception(person_id: int) -> ResponseReturnValue:
     """Add days that differ from the usual week."""
     person = open_person(person_id, "days that differ")
     form = ExceptionForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if again := earlier(db):
-                    return again
-                service.add_exception(
-                    db,
-                    person_to_change(db, person_id),
-                    from_on=form.from_on.value,
-                    to_on=form.to_on.value,
-                    available=form.available.value == "yes",
-                    reason=form.reason.value,
-                )
-                address = done(db, person_id, "availability")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The days are added.", "success")
-            return redirect(address)
-    return form_page("people/exception.html", form, person=person)
+
+    def change(db: Session) -> str:
+        service.add_exception(
+            db,
+            person_to_change(db, person_id),
+            from_on=form.from_on.value,
+            to_on=form.to_on.value,
+            available=form.available.value == "yes",
+            reason=form.reason.value,
+        )
+        return page_of(person_id, "availability")
+
+    return saved(form, change, "The days are added.") or form_page(
+        "people/exception.html", form, person=person
+    )
 
 
 @blueprint.route(
@@ -96,6 +91,5 @@ def remove_exception(person_id: int, exception_id: int) -> ResponseReturnValue:
     with transaction() as db:
         person = person_to_change(db, person_id)
         service.remove(db, person.exceptions, exception_id)
-        address = done(db, person_id, "availability")
     flash("The days are removed.", "success")
-    return redirect(address)
+    return redirect(page_of(person_id, "availability"))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect
-
 from payback.core import clock
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
-from payback.core.web import actor, reading, transaction
+from payback.core.errors import NotFound
+from payback.core.saving import form_page, saved
+from payback.core.web import actor, reading
 from payback.people import ledger, queries, service
 from payback.people.forms import (
     AdjustmentForm,
@@ -18,14 +17,7 @@ from payback.people.forms import (
     known_requirement,
 )
 from payback.people.models import LedgerKind
-from payback.people.staff_views.reach import (
-    blueprint,
-    done,
-    earlier,
-    form_page,
-    open_person,
-    person_to_change,
-)
+from payback.people.staff_views.reach import blueprint, open_person, page_of, person_to_change
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
 
@@ -50,26 +42,21 @@ def add_requirement(person_id: int) -> ResponseReturnValue:
     """Add an unpaid-work requirement."""
     person = open_person(person_id, "new requirement")
     form = RequirementForm(data=_usual(reading(), person))
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if again := earlier(db):
-                    return again
-                person = person_to_change(db, person_id)
-                service.add_requirement(
-                    db,
-                    person,
-                    form.facts(),
-                    brought_forward=form.brought_forward.data or 0,
-                    account_id=actor().account_id,
-                )
-                address = done(db, person_id, "requirements")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The requirement is added.", "success")
-            return redirect(address)
-    return form_page("people/requirement.html", form, person=person, requirement=None)
+
+    def change(db: Session) -> str:
+        person = person_to_change(db, person_id)
+        service.add_requirement(
+            db,
+            person,
+            form.facts(),
+            brought_forward=form.brought_forward.data or 0,
+            account_id=actor().account_id,
+        )
+        return page_of(person_id, "requirements")
+
+    return saved(form, change, "The requirement is added.") or form_page(
+        "people/requirement.html", form, person=person, requirement=None
+    )
 
 
 @blueprint.route(
@@ -82,19 +69,16 @@ def change_requirement(person_id: int, requirement_id: int) -> ResponseReturnVal
     requirement = _requirement(person, requirement_id)
     form = RequirementForm(data=known_requirement(requirement))
     del form.brought_forward
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                requirement = _requirement(person_to_change(db, person_id), requirement_id)
-                requirement.require_version(form.version.data)
-                service.change_requirement(db, requirement, form.facts())
-                address = done(db, person_id, "requirements")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The requirement is saved.", "success")
-            return redirect(address)
-    return form_page("people/requirement.html", form, person=person, requirement=requirement)
+
+    def change(db: Session) -> str:
+        requirement = _requirement(person_to_change(db, person_id), requirement_id)
+        requirement.require_version(form.version.data)
+        service.change_requirement(db, requirement, form.facts())
+        return page_of(person_id, "requirements")
+
+    return saved(form, change, "The requirement is saved.") or form_page(
+        "people/requirement.html", form, person=person, requirement=requirement
+    )
 
 
 @blueprint.route(
@@ -107,20 +91,13 @@ def add_adjustment(person_id: int, requirement_id: int) -> ResponseReturnValue:
     person = open_person(person_id, "adjustment")
     requirement = _requirement(person, requirement_id)
     form = AdjustmentForm(data={"worked_on": clock.today()})
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if again := earlier(db):
-                    return again
-                requirement = _requirement(person_to_change(db, person_id), requirement_id)
-                _adjust(db, requirement, form)
-                address = done(db, person_id, "requirements")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The adjustment is in the ledger.", "success")
-            return redirect(address)
-    return form_page(
+
+    def change(db: Session) -> str:
+        requirement = _requirement(person_to_change(db, person_id), requirement_id)
+        _adjust(db, requirement, form)
+        return page_of(person_id, "requirements")
+
+    return saved(form, change, "The adjustment is in the ledger.") or form_page(
         "people/adjustment.html", form, person=person, facts=_facts(reading(), requirement)
     )
 
@@ -132,26 +109,21 @@ def reverse_entry(person_id: int, entry_id: int) -> ResponseReturnValue:
     person = open_person(person_id, "entry to reverse")
     entry = _reversible(reading(), person, entry_id)
     form = ReversalForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if again := earlier(db):
-                    return again
-                entry = _reversible(db, person_to_change(db, person_id), entry_id)
-                ledger.reverse(
-                    db,
-                    entry,
-                    reason=form.reason.value,
-                    source=BY_HAND,
-                    account_id=actor().account_id,
-                )
-                address = done(db, person_id, "requirements")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The entry is reversed.", "success")
-            return redirect(address)
-    return form_page("people/reversal.html", form, person=person, entry=entry)
+
+    def change(db: Session) -> str:
+        entry = _reversible(db, person_to_change(db, person_id), entry_id)
+        ledger.reverse(
+            db,
+            entry,
+            reason=form.reason.value,
+            source=BY_HAND,
+            account_id=actor().account_id,
+        )
+        return page_of(person_id, "requirements")
+
+    return saved(form, change, "The entry is reversed.") or form_page(
+        "people/reversal.html", form, person=person, entry=entry
+    )
 
 
 def _requirement(person: Person, requirement_id: int) -> Requirement:

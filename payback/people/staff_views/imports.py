@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template
+from flask import Response
 
 from payback.core.access import Permission, requires
 from payback.core.csv_export import CONTENT_TYPE, stream_csv
 from payback.core.forms import FileField, PaybackForm, SubmitButton
+from payback.core.saving import form_page
 from payback.core.web import actor, reading
 from payback.imports.queries import latest_imports
 from payback.imports.receiving import receive
@@ -58,11 +59,10 @@ def check_import() -> ResponseReturnValue:
 
 
 def _ask(form: CheckPeopleForm) -> ResponseReturnValue:
-    page = render_template(
+    return form_page(
         "people/import.html",
-        form=form,
+        form,
         columns=COLUMNS,
         latest=latest_imports(reading(), actor(), [PEOPLE.key]),
         kinds={PEOPLE.key: PEOPLE},
     )
-    return page, 422 if form.errors or form.form_errors else 200

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from payback.areas.queries import areas_by_codes, areas_of
-from payback.core import audit, clock, submissions
+from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
 from payback.core.paging import Paging, page_number
-from payback.core.web import actor, noted_reading, reading, transaction
+from payback.core.saving import form_page, saved
+from payback.core.web import actor, noted_reading, reading
 from payback.people import queries, rules, service
 from payback.people.availability import DAYS, PARTS, slot_bit
 from payback.people.forms import PeopleFilterForm, PersonForm, known_person
@@ -19,13 +20,7 @@ from payback.people.ledger import credited_minutes_of, remaining_minutes
 from payback.people.models import RequirementState
 from payback.people.places import FoundPlace, find_place
 from payback.people.sections import sections_of
-from payback.people.staff_views.reach import (
-    blueprint,
-    earlier,
-    form_page,
-    open_person,
-    person_to_change,
-)
+from payback.people.staff_views.reach import blueprint, open_person, person_to_change
 
 if TYPE_CHECKING:
     from datetime import date
@@ -96,22 +91,16 @@ def show_person(person_id: int) -> ResponseReturnValue:
 def add_person() -> ResponseReturnValue:
     """Add a person, then go on to their requirement."""
     form = _with_areas(PersonForm())
-    if form.validate_on_submit():
-        try:
-            home = _home(form, known=False)
-            with transaction() as db:
-                if again := earlier(db):
-                    return again
-                area_id = _area_id(db, form, home)
-                person = service.add_person(db, form.facts(home, area_id))
-                address = url_for(".add_requirement", person_id=person.id)
-                submissions.keep_result(db, request.form.get("submission_token", ""), address)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The person is added. Now enter what the court ordered.", "success")
-            return redirect(address)
-    return form_page("people/new.html", form)
+
+    def change(db: Session) -> str:
+        home = _home(form, known=False)
+        area_id = _area_id(db, form, home)
+        person = service.add_person(db, form.facts(home, area_id))
+        return url_for(".add_requirement", person_id=person.id)
+
+    return saved(
+        form, change, "The person is added. Now enter what the court ordered."
+    ) or form_page("people/new.html", form)
 
 
 @blueprint.route("/people/<int:person_id>/change", methods=["GET", "POST"])
@@ -120,20 +109,18 @@ def change_person(person_id: int) -> ResponseReturnValue:
     """Change who somebody is and where they live."""
     person = open_person(person_id, "details to change")
     form = _with_areas(PersonForm(data=known_person(person)))
-    if form.validate_on_submit():
-        try:
-            home = _home(form, known=True)
-            with transaction() as db:
-                person = person_to_change(db, person_id)
-                person.require_version(form.version.data)
-                facts = form.facts(home, _area_id(db, form, home))
-                service.change_person(db, person, facts)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The details are saved.", "success")
-            return redirect(url_for(".show_person", person_id=person_id))
-    return form_page("people/change.html", form, person=person)
+
+    def change(db: Session) -> str:
+        home = _home(form, known=True)
+        person = person_to_change(db, person_id)
+        person.require_version(form.version.data)
+        facts = form.facts(home, _area_id(db, form, home))
+        service.change_person(db, person, facts)
+        return url_for(".show_person", person_id=person_id)
+
+    return saved(form, change, "The details are saved.") or form_page(
+        "people/change.html", form, person=person
+    )
 
 
 def _standing(

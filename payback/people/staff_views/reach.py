@@ -1,12 +1,12 @@
-"""What every page of a person's record shares: the blueprint, finding the person, the token."""
+"""What every page of a person's record shares: the blueprint, finding the person, the way back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, request, url_for
 
-from payback.core import audit, submissions
+from payback.core import audit
 from payback.core.asking import Question, ask
 from payback.core.errors import NotFound
 from payback.core.web import actor, noted_reading, reading
@@ -15,11 +15,9 @@ from payback.people import queries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
     from payback.core.columns import Base
-    from payback.core.forms import PaybackForm
     from payback.people.models import Person
 
 blueprint = Blueprint("people", __name__)
@@ -44,24 +42,9 @@ def person_to_change(db: Session, person_id: int) -> Person:
     return queries.person_by_id(db, actor(), person_id)
 
 
-def earlier(db: Session) -> ResponseReturnValue | None:
-    """Return where this very form led to if it was sent before."""
-    address = submissions.earlier_result(db, request.form.get("submission_token", ""))
-    return redirect(address) if address else None
-
-
-def done(db: Session, person_id: int, part: str = "") -> str:
-    """Return the person's page, and keep it as where this form leads to."""
-    address = url_for("people.show_person", person_id=person_id, _anchor=part or None)
-    submissions.keep_result(db, request.form.get("submission_token", ""), address)
-    return address
-
-
-def form_page(template: str, form: PaybackForm, **values: object) -> ResponseReturnValue:
-    """Draw a page with a form: with status 422 if something must be put right."""
-    token = request.form.get("submission_token", "")[: submissions.MAX_TOKEN]
-    page = render_template(template, form=form, token=token or submissions.new_token(), **values)
-    return page, 422 if form.errors or form.form_errors else 200
+def page_of(person_id: int, part: str = "") -> str:
+    """Return the address of a person's page, at one of its parts."""
+    return url_for("people.show_person", person_id=person_id, _anchor=part or None)
 
 
 def one_of(rows: Iterable[Row], row_id: int) -> Row:
@@ -83,6 +66,6 @@ def ask_person(
             follows=follows,
             undo="If you need it again, you have to add it anew.",
             button=button,
-            back=url_for("people.show_person", person_id=person.id, _anchor=part),
+            back=page_of(person.id, part),
         )
     )

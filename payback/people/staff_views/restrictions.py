@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, request
 
 from payback.core.access import Permission, requires
-from payback.core.errors import RuleBroken
+from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading, transaction
 from payback.people import queries, service
 from payback.people.forms import (
@@ -20,16 +20,15 @@ from payback.people.places import find_place
 from payback.people.staff_views.reach import (
     ask_person,
     blueprint,
-    done,
-    earlier,
-    form_page,
     one_of,
     open_person,
+    page_of,
     person_to_change,
 )
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
 
 
 @blueprint.route("/people/<int:person_id>/restrictions", methods=["GET", "POST"])
@@ -38,19 +37,16 @@ def change_restrictions(person_id: int) -> ResponseReturnValue:
     """Set groups, supervisors, tags and the longest journey."""
     person = open_person(person_id, "restrictions")
     form = RestrictionsForm(data=known_restrictions(person))
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                person = person_to_change(db, person_id)
-                person.require_version(form.version.data)
-                service.set_restrictions(db, person, form.wanted())
-                address = done(db, person_id, "restrictions")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The restrictions are saved.", "success")
-            return redirect(address)
-    return form_page("people/restrictions.html", form, person=person)
+
+    def change(db: Session) -> str:
+        person = person_to_change(db, person_id)
+        person.require_version(form.version.data)
+        service.set_restrictions(db, person, form.wanted())
+        return page_of(person_id, "restrictions")
+
+    return saved(form, change, "The restrictions are saved.") or form_page(
+        "people/restrictions.html", form, person=person
+    )
 
 
 @blueprint.route("/people/<int:person_id>/exclusions/new", methods=["GET", "POST"])
@@ -59,26 +55,21 @@ def add_exclusion(person_id: int) -> ResponseReturnValue:
     """Add a circle that somebody must not enter."""
     person = open_person(person_id, "places to avoid")
     form = ExclusionForm()
-    if form.validate_on_submit():
-        try:
-            centre = find_place(form.centre.value, "centre").point
-            with transaction() as db:
-                if again := earlier(db):
-                    return again
-                service.add_exclusion(
-                    db,
-                    person_to_change(db, person_id),
-                    centre=centre,
-                    km=form.metres.value / 1000,
-                    label=form.label.value,
-                )
-                address = done(db, person_id, "restrictions")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The place to avoid is added.", "success")
-            return redirect(address)
-    return form_page("people/exclusion.html", form, person=person)
+
+    def change(db: Session) -> str:
+        centre = find_place(form.centre.value, "centre").point
+        service.add_exclusion(
+            db,
+            person_to_change(db, person_id),
+            centre=centre,
+            km=form.metres.value / 1000,
+            label=form.label.value,
+        )
+        return page_of(person_id, "restrictions")
+
+    return saved(form, change, "The place to avoid is added.") or form_page(
+        "people/exclusion.html", form, person=person
+    )
 
 
 @blueprint.route(
@@ -103,9 +94,8 @@ def remove_exclusion(person_id: int, exclusion_id: int) -> ResponseReturnValue:
     with transaction() as db:
         person = person_to_change(db, person_id)
         service.remove(db, person.exclusions, exclusion_id)
-        address = done(db, person_id, "restrictions")
     flash("The place to avoid is removed.", "success")
-    return redirect(address)
+    return redirect(page_of(person_id, "restrictions"))
 
 
 @blueprint.route("/people/<int:person_id>/kept-apart/new", methods=["GET", "POST"])
@@ -114,25 +104,20 @@ def add_kept_apart(person_id: int) -> ResponseReturnValue:
     """Keep two people out of each other's sessions."""
     person = open_person(person_id, "people to keep apart")
     form = KeepApartForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if again := earlier(db):
-                    return again
-                service.keep_apart(
-                    db,
-                    actor(),
-                    person_to_change(db, person_id),
-                    crn=form.crn.value,
-                    reason=form.reason.value,
-                )
-                address = done(db, person_id, "restrictions")
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The two people are kept apart.", "success")
-            return redirect(address)
-    return form_page("people/kept_apart.html", form, person=person)
+
+    def change(db: Session) -> str:
+        service.keep_apart(
+            db,
+            actor(),
+            person_to_change(db, person_id),
+            crn=form.crn.value,
+            reason=form.reason.value,
+        )
+        return page_of(person_id, "restrictions")
+
+    return saved(form, change, "The two people are kept apart.") or form_page(
+        "people/kept_apart.html", form, person=person
+    )
 
 
 @blueprint.route("/people/<int:person_id>/kept-apart/<int:pair_id>/remove", methods=["GET", "POST"])
@@ -158,6 +143,5 @@ def remove_kept_apart(person_id: int, pair_id: int) -> ResponseReturnValue:
         person = person_to_change(db, person_id)
         pairs = [row for row, _ in queries.kept_apart(db, person.id)]
         service.remove(db, pairs, pair_id)
-        address = done(db, person_id, "restrictions")
     flash("The two people are not kept apart any more.", "success")
-    return redirect(address)
+    return redirect(page_of(person_id, "restrictions"))

@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
 from payback.core.consequences import consequences
-from payback.core.errors import RuleBroken
+from payback.core.saving import refusals_on
 from payback.core.web import reading, transaction
 from payback.projects import rules, service
 from payback.projects.forms import StateForm
@@ -63,18 +63,17 @@ def move_project(project_id: int) -> ResponseReturnValue:
     to = ProjectState(form.to.value)
     if not usable:
         return _question(project_within(reading(), project_id), to, form), 422
-    try:
+    with refusals_on(form):
         with transaction() as db:
             project = project_within(db, project_id)
             project.require_version(form.version.data)
             service.move_project(db, project, to, form.reason.value)
-    except RuleBroken as broken:
-        if broken.field:
-            form.add_error(broken.field, broken.sentence)
-            return _question(project_within(reading(), project_id), to, form), 422
-        flash(broken.sentence, "important")
-    else:
         flash(f"The project is now {to}.", "success")
+        return redirect(_page_of(project_id))
+    if not form.form_errors:
+        return _question(project_within(reading(), project_id), to, form), 422
+    for refusal in form.form_errors:
+        flash(refusal, "important")
     return redirect(_page_of(project_id))
 
 

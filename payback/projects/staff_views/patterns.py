@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import url_for
 
-from payback.core import clock, submissions
+from payback.core import clock
 from payback.core.access import Permission, requires
 from payback.core.consequences import consequences
-from payback.core.errors import NotFound, RuleBroken
-from payback.core.web import actor, reading, transaction
+from payback.core.errors import NotFound
+from payback.core.saving import form_page, saved
+from payback.core.web import actor, reading
 from payback.projects import queries, service
 from payback.projects.forms import EndPatternForm, PatternForm, known_pattern, new_pattern
 from payback.projects.staff_views.reach import blueprint, project_within
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.projects.models import OpeningPattern, Project
+DIARY_STAYS = "Sessions in the diary stay as they are."
 
 
 @blueprint.get("/projects/<int:project_id>/patterns/new")
 @requires(Permission.MANAGE_PROJECTS)
-def new_pattern_form(project_id: int) -> str:
+def new_pattern_form(project_id: int) -> ResponseReturnValue:
     """Ask when a project opens."""
     form = PatternForm(data=new_pattern(clock.today()))
-    return _form_page(form, project_within(reading(), project_id), token=submissions.new_token())
+    return _form_page(form, project_within(reading(), project_id))
 
 
 @blueprint.post("/projects/<int:project_id>/patterns/new")
@@ -35,26 +37,18 @@ def new_pattern_form(project_id: int) -> str:
 def add_pattern(project_id: int) -> ResponseReturnValue:
     """Add an opening pattern."""
     form = PatternForm()
-    token = request.form.get("submission_token", "")
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if earlier := submissions.earlier_result(db, token):
-                    return redirect(earlier)
-                service.add_pattern(db, project_within(db, project_id), form.facts())
-                address = url_for("projects.show_project", project_id=project_id)
-                submissions.keep_result(db, token, address)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The pattern is added. Next, create its sessions.", "success")
-            return redirect(address)
-    return _form_page(form, project_within(reading(), project_id), token=token), 422
+
+    def change(db: Session) -> str:
+        service.add_pattern(db, project_within(db, project_id), form.facts())
+        return _page_of(project_id)
+
+    there = saved(form, change, "The pattern is added. Next, create its sessions.")
+    return there or _form_page(form, project_within(reading(), project_id))
 
 
 @blueprint.get("/patterns/<int:pattern_id>/change")
 @requires(Permission.MANAGE_PROJECTS)
-def change_pattern_form(pattern_id: int) -> str:
+def change_pattern_form(pattern_id: int) -> ResponseReturnValue:
     """Show an opening pattern to be changed."""
     pattern = _pattern(reading(), pattern_id)
     return _form_page(PatternForm(data=known_pattern(pattern)), pattern.project, pattern=pattern)
@@ -65,20 +59,17 @@ def change_pattern_form(pattern_id: int) -> str:
 def change_pattern(pattern_id: int) -> ResponseReturnValue:
     """Change an opening pattern."""
     form = PatternForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                pattern = _pattern(db, pattern_id)
-                pattern.require_version(form.version.data)
-                service.change_pattern(db, pattern, form.facts())
-                project_id = pattern.project_id
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The pattern is changed. Sessions in the diary stay as they are.", "success")
-            return redirect(url_for("projects.show_project", project_id=project_id))
+
+    def change(db: Session) -> str:
+        pattern = _pattern(db, pattern_id)
+        pattern.require_version(form.version.data)
+        service.change_pattern(db, pattern, form.facts())
+        return _page_of(pattern.project_id)
+
+    if there := saved(form, change, f"The pattern is changed. {DIARY_STAYS}"):
+        return there
     pattern = _pattern(reading(), pattern_id)
-    return _form_page(form, pattern.project, pattern=pattern), 422
+    return _form_page(form, pattern.project, pattern=pattern)
 
 
 @blueprint.route("/patterns/<int:pattern_id>/end", methods=["GET", "POST"])
@@ -88,24 +79,19 @@ def end_pattern(pattern_id: int) -> ResponseReturnValue:
     pattern = _pattern(reading(), pattern_id)
     known = {"to_on": pattern.to_on or clock.today(), "version": pattern.version}
     form = EndPatternForm(data=known)
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                pattern = _pattern(db, pattern_id)
-                pattern.require_version(form.version.data)
-                service.end_pattern(db, pattern, form.to_on.value)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The pattern has its last day. Sessions in the diary stay as they are.")
-            return redirect(url_for("projects.show_project", project_id=pattern.project_id))
-    page = render_template(
+
+    def change(db: Session) -> str:
+        pattern = _pattern(db, pattern_id)
+        pattern.require_version(form.version.data)
+        service.end_pattern(db, pattern, form.to_on.value)
+        return _page_of(pattern.project_id)
+
+    return saved(form, change, f"The pattern has its last day. {DIARY_STAYS}") or form_page(
         "projects/end_pattern.html",
-        form=form,
+        form,
         pattern=pattern,
         follows=consequences(reading(), "opening_patterns", pattern_id),
     )
-    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _pattern(db: Session, pattern_id: int) -> OpeningPattern:
@@ -116,12 +102,10 @@ def _pattern(db: Session, pattern_id: int) -> OpeningPattern:
 
 
 def _form_page(
-    form: PatternForm,
-    project: Project,
-    *,
-    token: str = "",
-    pattern: OpeningPattern | None = None,
-) -> str:
-    return render_template(
-        "projects/pattern.html", form=form, project=project, pattern=pattern, token=token
-    )
+    form: PatternForm, project: Project, *, pattern: OpeningPattern | None = None
+) -> ResponseReturnValue:
+    return form_page("projects/pattern.html", form, project=project, pattern=pattern)
+
+
+def _page_of(project_id: int) -> str:
+    return url_for("projects.show_project", project_id=project_id)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from payback.areas.geo import Point
 from payback.areas.queries import area_by_code, areas_of
-from payback.core import clock, submissions
+from payback.core import clock
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
 from payback.core.paging import page_number
-from payback.core.web import actor, reading, transaction
+from payback.core.saving import form_page, saved
+from payback.core.web import actor, reading
 from payback.projects import queries, rules, service
 from payback.projects.forms import (
     ProjectFilterForm,
@@ -20,7 +21,7 @@ from payback.projects.forms import (
     known_project,
     new_project,
 )
-from payback.projects.models import ProjectState
+from payback.projects.models import Project, ProjectState
 from payback.projects.panels import panels_of
 from payback.projects.sites import Site, find_site
 from payback.projects.staff_views.reach import blueprint, project_within
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
-    from payback.projects.models import Project
     from payback.projects.service import ProjectFacts
 
 
@@ -82,10 +82,10 @@ def show_project(project_id: int) -> str:
 
 @blueprint.get("/projects/new")
 @requires(Permission.MANAGE_PROJECTS)
-def new_project_form() -> str:
+def new_project_form() -> ResponseReturnValue:
     """Ask for everything about a new project."""
     form = ProjectForm(data=new_project(queries.free_code(reading())))
-    return _form_page(form, token=submissions.new_token())
+    return form_page("projects/form.html", form, project=None)
 
 
 @blueprint.post("/projects/new")
@@ -93,29 +93,22 @@ def new_project_form() -> str:
 def add_project() -> ResponseReturnValue:
     """Add a project."""
     form = ProjectForm()
-    token = request.form.get("submission_token", "")
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if earlier := submissions.earlier_result(db, token):
-                    return redirect(earlier)
-                project = service.add_project(db, _facts(db, form))
-                address = url_for(".show_project", project_id=project.id)
-                submissions.keep_result(db, token, address)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The project is added. Next, say when it opens.", "success")
-            return redirect(address)
-    return _form_page(form, token=token), 422
+
+    def change(db: Session) -> str:
+        project = service.add_project(db, _facts(db, form))
+        return url_for(".show_project", project_id=project.id)
+
+    there = saved(form, change, "The project is added. Next, say when it opens.")
+    return there or form_page("projects/form.html", form, project=None)
 
 
 @blueprint.get("/projects/<int:project_id>/change")
 @requires(Permission.MANAGE_PROJECTS)
-def change_project_form(project_id: int) -> str:
+def change_project_form(project_id: int) -> ResponseReturnValue:
     """Show everything about a project to be changed."""
     project = project_within(reading(), project_id)
-    return _form_page(ProjectForm(data=known_project(project)), project=project)
+    form = ProjectForm(data=known_project(project))
+    return form_page("projects/form.html", form, project=project)
 
 
 @blueprint.post("/projects/<int:project_id>/change")
@@ -123,18 +116,16 @@ def change_project_form(project_id: int) -> str:
 def change_project(project_id: int) -> ResponseReturnValue:
     """Change a project."""
     form = ProjectForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                project = project_within(db, project_id)
-                project.require_version(form.version.data)
-                service.change_project(db, project, _facts(db, form, project))
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            flash("The project is changed.", "success")
-            return redirect(url_for(".show_project", project_id=project_id))
-    return _form_page(form, project=project_within(reading(), project_id)), 422
+
+    def change(db: Session) -> str:
+        project = project_within(db, project_id)
+        project.require_version(form.version.data)
+        service.change_project(db, project, _facts(db, form, project))
+        return url_for(".show_project", project_id=project_id)
+
+    return saved(form, change, "The project is changed.") or form_page(
+        "projects/form.html", form, project=project_within(reading(), project_id)
+    )
 
 
 def _facts(db: Session, form: ProjectForm, project: Project | None = None) -> ProjectFacts:
@@ -157,7 +148,3 @@ def _facts(db: Session, form: ProjectForm, project: Project | None = None) -> Pr
     if not actor().works_in(area.id):
         raise RuleBroken(field, f"This place is in {area.name}, which is not one of your areas")
     return form.facts(site, area.id)
-
-
-def _form_page(form: ProjectForm, *, token: str = "", project: Project | None = None) -> str:
-    return render_template("projects/form.html", form=form, token=token, project=project)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
-from payback.core import clock, submissions
+from payback.core import clock
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import NotFound
+from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading, transaction
 from payback.imports.queries import latest_imports
 from payback.imports.receiving import receive
@@ -28,14 +29,14 @@ from payback.reports.staff_views.reach import blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
 
 
 @blueprint.get("/reports/figures/new")
 @requires(Permission.IMPORT_FIGURES)
 def new_figure() -> ResponseReturnValue:
     """Ask for a published figure."""
-    form = _figure_form()
-    return _figure_page(form, submissions.new_token())
+    return _figure_page(_figure_form())
 
 
 @blueprint.post("/reports/figures/new")
@@ -43,23 +44,17 @@ def new_figure() -> ResponseReturnValue:
 def add_figure() -> ResponseReturnValue:
     """Add a published figure."""
     form = _figure_form()
-    token = request.form.get("submission_token", "")
     quarter = period_of_key(form.quarter.data or "")
     if not form.is_sound() or quarter is None:
-        return _figure_page(form, token), 422
-    address = url_for(".show_performance")
+        return _figure_page(form)
     line = form.line(MeasureKey(form.measure.value), quarter, form.level.value)
-    try:
-        with transaction() as db:
-            if earlier := submissions.earlier_result(db, token):
-                return redirect(earlier)
-            service.add_figure(db, actor(), line)
-            submissions.keep_result(db, token, address)
-    except RuleBroken as broken:
-        form.add_error(broken.field, broken.sentence)
-        return _figure_page(form, token), 422
-    flash(f"Added: {MEASURES[line.measure].name}, {line.level}, {quarter.name}.", "success")
-    return redirect(address)
+
+    def change(db: Session) -> str:
+        service.add_figure(db, actor(), line)
+        return url_for(".show_performance")
+
+    said = f"Added: {MEASURES[line.measure].name}, {line.level}, {quarter.name}."
+    return saved(form, change, said) or _figure_page(form)
 
 
 @blueprint.get("/reports/figures/<int:figure_id>/change")
@@ -124,8 +119,8 @@ def _figure_form() -> FigureForm:
     return form
 
 
-def _figure_page(form: FigureForm, token: str) -> str:
-    return render_template("reports/new_figure.html", form=form, token=token)
+def _figure_page(form: FigureForm) -> ResponseReturnValue:
+    return form_page("reports/new_figure.html", form)
 
 
 def _import_page(form: CheckFiguresForm) -> str:

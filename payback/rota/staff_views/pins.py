@@ -9,7 +9,8 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.core import audit, wording
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
-from payback.core.errors import Conflict, NotFound, RuleBroken
+from payback.core.errors import Conflict, NotFound
+from payback.core.saving import saved
 from payback.core.web import actor, noted_reading, reading, transaction
 from payback.rota.forms import PinForm
 from payback.rota.models import LIVE
@@ -47,14 +48,13 @@ def add_pin(rota_id: int) -> ResponseReturnValue:
             return _page(db, rota, form), 422
     wanted = form.wanted
     judged = judge(reading(), rota, wanted)
-    try:
-        with transaction() as db:
-            pins.add_pin(db, wanted, judged, account_id=actor().account_id)
-    except RuleBroken as broken:
-        form.add_error(broken.field, broken.sentence)
-        return _page(reading(), rota, form), 422
-    flash("The booking is insisted on. Plan the week again to see what follows.", "success")
-    return redirect(url_for(".list_pins", rota_id=rota_id))
+
+    def change(db: Session) -> str:
+        pins.add_pin(db, wanted, judged, account_id=actor().account_id)
+        return url_for(".list_pins", rota_id=rota_id)
+
+    said = "The booking is insisted on. Plan the week again to see what follows."
+    return saved(form, change, said) or (_page(reading(), rota, form), 422)
 
 
 @blueprint.route("/rotas/<int:rota_id>/pins/<int:pin_id>/remove", methods=["GET", "POST"])

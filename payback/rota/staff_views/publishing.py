@@ -8,7 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 
 from payback.core import submissions
 from payback.core.access import Permission, requires
-from payback.core.errors import Conflict, RuleBroken
+from payback.core.errors import Conflict
+from payback.core.saving import refusals_on, sent_token, token_for_page
 from payback.core.web import actor, reading, transaction
 from payback.rota.draft.board import board_of
 from payback.rota.forms import PublishForm
@@ -32,42 +33,43 @@ def confirm_publish(rota_id: int) -> ResponseReturnValue:
     rota = rota_or_404(db, rota_id)
     if rota.state is not RotaState.DRAFT or rota.status is SolutionStatus.INFEASIBLE:
         return redirect(url_for("rota.show_rota", rota_id=rota_id))
-    return _page(db, rota_id, submissions.new_token(), PublishForm(formdata=None))
+    return _page(db, rota_id, PublishForm(formdata=None))
 
 
 @blueprint.post("/rotas/<int:rota_id>/publish")
 @requires(Permission.PLAN_ROTA)
 def publish_rota(rota_id: int) -> ResponseReturnValue:
     """Publish a draft once, unless its week has changed since it was made."""
-    token = request.form.get("submission_token", "")
-    shown = url_for("rota.show_rota", rota_id=rota_id)
     form = PublishForm()
     if not form.validate_on_submit():
-        return _page(reading(), rota_id, token or submissions.new_token(), form), 422
-    try:
-        with transaction() as db:
-            if earlier := submissions.earlier_result(db, token):
-                return redirect(earlier)
-            changed = publication.publish(
-                db,
-                rota_id,
-                actor(),
-                version=request.form.get("version", ""),
-                address=url_for(SUPERVISORS_PAGE, _external=True),
-                word=form.word,
-            )
-            if not changed:
-                submissions.keep_result(db, token, shown)
-    except RuleBroken as broken:
-        form.add_error(broken.field, broken.sentence)
-        return _page(reading(), rota_id, token or submissions.new_token(), form), 422
+        return _page(reading(), rota_id, form), 422
+    with refusals_on(form):
+        return _published(rota_id, form)
+    return _page(reading(), rota_id, form), 422
+
+
+def _published(rota_id: int, form: PublishForm) -> ResponseReturnValue:
+    token, shown = sent_token(), url_for("rota.show_rota", rota_id=rota_id)
+    with transaction() as db:
+        if earlier := submissions.earlier_result(db, token):
+            return redirect(earlier)
+        changed = publication.publish(
+            db,
+            rota_id,
+            actor(),
+            version=request.form.get("version", ""),
+            address=url_for(SUPERVISORS_PAGE, _external=True),
+            word=form.word,
+        )
+        if not changed:
+            submissions.keep_result(db, token, shown)
     if changed:
-        return _page(reading(), rota_id, token or submissions.new_token(), form), 409
+        return _page(reading(), rota_id, form), 409
     flash("The rota is published. Appointments are made and supervisors are told.", "success")
     return redirect(shown)
 
 
-def _page(db: Session, rota_id: int, token: str, form: PublishForm) -> str:
+def _page(db: Session, rota_id: int, form: PublishForm) -> str:
     rota = rota_or_404(db, rota_id)
     if rota.state is not RotaState.DRAFT:
         raise Conflict(f"This rota is {rota.state.value} now.")
@@ -80,5 +82,5 @@ def _page(db: Session, rota_id: int, token: str, form: PublishForm) -> str:
         changed=current.sentences,
         lacks=lacks,
         form=form.about(seen_as(lacks)),
-        token=token,
+        token=token_for_page(),
     )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import areas_of
-from payback.core import clock, submissions
+from payback.core import clock
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import NotFound
+from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading, transaction
 from payback.rota import queries, service
 from payback.rota.forms import USUAL_SECONDS, PlanForm
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @blueprint.get("/rota-runs/new")
 @requires(Permission.PLAN_ROTA)
-def new_run_form() -> str:
+def new_run_form() -> ResponseReturnValue:
     """Ask which weeks of which area to plan."""
     areas = areas_of(reading(), actor())
     known = {
@@ -37,7 +38,7 @@ def new_run_form() -> str:
         "seconds": USUAL_SECONDS,
     }
     form = PlanForm(formdata=None, data=known).offer(areas, clock.today())
-    return render_template("rota/plan.html", form=form, token=submissions.new_token())
+    return form_page("rota/plan.html", form)
 
 
 @blueprint.post("/rota-runs/new")
@@ -45,28 +46,19 @@ def new_run_form() -> str:
 def start_run() -> ResponseReturnValue:
     """Queue a run and go to its progress."""
     form = PlanForm().offer(areas_of(reading(), actor()), clock.today())
-    token = request.form.get("submission_token", "")
-    if form.validate_on_submit():
-        try:
-            with transaction() as db:
-                if earlier := submissions.earlier_result(db, token):
-                    return redirect(earlier)
-                run = service.start_run(
-                    db,
-                    area_id=int(form.area.value),
-                    first_on=form.first_day,
-                    weeks=int(form.weeks.value),
-                    seconds=form.seconds.value,
-                    account_id=actor().account_id,
-                )
-                address = url_for(".show_run", run_id=run.id)
-                submissions.keep_result(db, token, address)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-        else:
-            return redirect(address)
-    token = token or submissions.new_token()
-    return render_template("rota/plan.html", form=form, token=token), 422
+
+    def change(db: Session) -> str:
+        run = service.start_run(
+            db,
+            area_id=int(form.area.value),
+            first_on=form.first_day,
+            weeks=int(form.weeks.value),
+            seconds=form.seconds.value,
+            account_id=actor().account_id,
+        )
+        return url_for(".show_run", run_id=run.id)
+
+    return saved(form, change) or form_page("rota/plan.html", form)
 
 
 @blueprint.get("/rota-runs/<int:run_id>")

@@ -8,7 +8,8 @@ from flask import flash, redirect, render_template, url_for
 
 from payback.core import jobs
 from payback.core.access import Permission, requires
-from payback.core.errors import NotFound, RuleBroken
+from payback.core.errors import NotFound
+from payback.core.saving import refusals_on
 from payback.core.web import actor, reading, transaction
 from payback.rota.forms import WhatIfForm
 from payback.rota.models import SolutionStatus
@@ -42,12 +43,10 @@ def ask_what_if(rota_id: int) -> ResponseReturnValue:
         _offer(db, rota, form)
         if not form.validate_on_submit():
             return _page(db, rota, form), 422
-        try:
+        with refusals_on(form):
             scenarios.ask(db, rota, form.what.value, actor().account_id)
-        except RuleBroken as broken:
-            form.add_error(broken.field, broken.sentence)
-            return _page(db, rota, form), 422
-    return redirect(url_for(".list_scenarios", rota_id=rota_id))
+            return redirect(url_for(".list_scenarios", rota_id=rota_id))
+        return _page(db, rota, form), 422
 
 
 @blueprint.post("/rotas/<int:rota_id>/what-if/stop")
