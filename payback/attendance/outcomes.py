@@ -3,6 +3,10 @@
 Codes, names and flags are those of the national case system (``docs/glossary.md``): whether the
 person attended, whether the failure is enforceable, and who may choose the outcome. Those that
 nobody may choose exist because records brought in from elsewhere carry them.
+
+Two flags say what an outcome tells of us and not of the person: ``called_off``, that we called the
+appointment off ahead of it, so that it says nothing of whether they come; ``turned_away``, that we
+had no work for somebody, told before the day or on it.
 """
 
 from __future__ import annotations
@@ -18,6 +22,8 @@ class ContactOutcome:
     name: str
     attended: bool = False
     enforceable: bool = False
+    called_off: bool = False
+    turned_away: bool = False
     supervisor: bool = False
     coordinator: bool = False
     hint: str = ""
@@ -60,6 +66,7 @@ _ALL = (
         code="ATSS",
         name="Attended – sent home (service issues)",
         attended=True,
+        turned_away=True,
         supervisor=True,
         coordinator=True,
         hint="Too many people, supervisor ill, vehicle broken down, weather",
@@ -83,6 +90,8 @@ _ALL = (
     ContactOutcome(
         code="AASD",
         name="Acceptable absence – stood down",
+        called_off=True,
+        turned_away=True,
         coordinator=True,
         hint="We called the session off, usually in advance",
     ),
@@ -95,6 +104,7 @@ _ALL = (
     ContactOutcome(
         code="RSSR",
         name="Rescheduled – service request",
+        called_off=True,
         coordinator=True,
         hint="We asked them to come on another day, usually in advance",
     ),
@@ -112,6 +122,9 @@ _ALL = (
 )
 
 OUTCOMES: dict[str, ContactOutcome] = {each.code: each for each in _ALL}
+ATTENDED = tuple(each.code for each in _ALL if each.attended)
+CALLED_OFF = tuple(each.code for each in _ALL if each.called_off)
+TURNED_AWAY = tuple(each.code for each in _ALL if each.turned_away)
 COMPLIED = OUTCOMES["ATTC"]
 STOOD_DOWN = OUTCOMES["AASD"]
 

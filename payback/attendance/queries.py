@@ -206,15 +206,24 @@ def most_credited(db: Session, appointment_id: int) -> int:
     return max(0, most or 0)
 
 
-def credited_at_project(db: Session, project_id: int) -> int:
-    """Return the minutes credited for work at a project, less what was taken back."""
-    total = db.scalar(
-        select(func.sum(LedgerEntry.minutes))
+def credited_at_projects(db: Session, which: ColumnElement[bool]) -> dict[int, int]:
+    """Return the minutes credited for work at each project, less what was taken back.
+
+    Parameters
+    ----------
+    which
+        Which projects, in terms of `Project`; one without any credit is left out.
+    """
+    rows = db.execute(
+        select(WorkSession.project_id, func.sum(LedgerEntry.minutes))
         .join(Appointment, Appointment.id == LedgerEntry.appointment_id)
-        .join(WorkSession, WorkSession.id == Appointment.session_id)
-        .where(WorkSession.project_id == project_id)
+        .join(Appointment.session)
+        .join(WorkSession.project)
+        .where(which)
+        .group_by(WorkSession.project_id)
+        .order_by(WorkSession.project_id)
     )
-    return int(total or 0)
+    return {project_id: int(minutes) for project_id, minutes in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

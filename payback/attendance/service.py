@@ -13,6 +13,7 @@ from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.diary import overlaps
 from payback.diary.models import AppointmentState, SessionState
 from payback.diary.nomination_starts import note_work
+from payback.diary.recording import empty_outcome, finish_session, reopen_session, write_outcome
 from payback.diary.rules import STANDING
 
 if TYPE_CHECKING:
@@ -111,7 +112,13 @@ def _record(db: Session, session: WorkSession, appointment: Appointment, entry: 
         sentence = "Notes that are marked as sensitive stay so"
         raise RuleBroken("notes_sensitive", sentence)
     credited = credit.settle(db, session, appointment, recording, entry.account_id)
-    _write(appointment, entry, credited)
+    write_outcome(
+        appointment,
+        _stored(recording),
+        credited_minutes=credited,
+        entry_uuid=str(entry.uuid),
+        account_id=entry.account_id,
+    )
     db.flush()
     _finish(db, session)
     return credit.result_of(db, session, appointment, recording)
@@ -165,9 +172,8 @@ def clear_outcome(
     outcome = outcome_of(appointment.outcome_code)
     reason = f"{outcome.name if outcome else 'Outcome'} cleared: {because}"
     minutes = credit.take_back(db, appointment, reason=reason, account_id=account_id)
-    _empty(appointment, because.strip(), account_id)
-    if session.state is SessionState.DONE:
-        session.state = SessionState.OPEN
+    empty_outcome(appointment, because.strip(), account_id)
+    reopen_session(session)
     db.flush()
     alerts.settle(db, session, appointment, head)
     return minutes
@@ -267,29 +273,7 @@ def _stored(recording: Recording) -> dict[str, object]:
     }
 
 
-def _write(appointment: Appointment, entry: Entry, credited: int) -> None:
-    appointment.state = AppointmentState.RECORDED
-    for name, value in _stored(entry.recording).items():
-        setattr(appointment, name, value)
-    appointment.credited_minutes = credited
-    appointment.cleared_because = ""
-    appointment.entry_uuid = str(entry.uuid)
-    appointment.recorded_at = clock.now()
-    appointment.recorded_by_id = entry.account_id
-
-
-def _empty(appointment: Appointment, because: str, account_id: int | None) -> None:
-    appointment.state = AppointmentState.PLANNED
-    appointment.outcome_code = appointment.started_at = appointment.ended_at = None
-    appointment.work_quality = appointment.behaviour = None
-    appointment.times_reason = ""
-    appointment.penalty_minutes = appointment.credited_minutes = 0
-    appointment.alert_practitioner = False
-    appointment.cleared_because = because
-    appointment.recorded_at, appointment.recorded_by_id = clock.now(), account_id
-
-
 def _finish(db: Session, session: WorkSession) -> None:
     if session.state in STANDING and not queries.planned_count(db, session.id):
-        session.state = SessionState.DONE
+        finish_session(session)
         db.flush()

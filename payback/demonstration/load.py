@@ -12,6 +12,7 @@ from payback.areas.queries import all_areas
 from payback.areas.service import ensure_london
 from payback.core import clock
 from payback.core.access import COMMAND_LINE
+from payback.core.weeks import monday_of
 from payback.demonstration import cast, history
 from payback.demonstration.accounts import Accounts, open_accounts
 from payback.demonstration.nominations import add_nominations
@@ -98,7 +99,7 @@ def _load_area(
     random = Random(f"{SEED}-{area.code}")  # noqa: S311 - the same data at every load is wanted
     places = postcodes_in(area.code)
     today = clock.today()
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     first = monday - timedelta(weeks=size.weeks)
     months = 17 if size.weeks < 30 else 19
     share = _shares(size, number, of)

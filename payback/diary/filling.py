@@ -1,4 +1,4 @@
-"""Bringing the diary in line with a rota: appointments, duties and the state of its sessions.
+"""Filling sessions: appointments, duties and states brought in line with who is wanted where.
 
 Everybody who leaves a session leaves it first, so that nobody is at two at any moment.
 """
@@ -11,57 +11,70 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from payback.diary.changes import mark_changed, turn_duty
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
-from payback.rota.problem.keys import row_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Mapping, Sequence, Set
 
     from sqlalchemy.orm import Session
+NOBODY: frozenset[int] = frozenset()
 
-    from payback.rota.publishing.staleness import CurrentWeek
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """Who is wanted at some sessions; one that is not named in ``people`` does not open.
+
+    Parameters
+    ----------
+    session_ids
+        The sessions that may change; all others stay as they are.
+    people, supervisors
+        By session, the people and the supervisors wanted there.
+    requirement_ids
+        By person, the requirement that a new booking is for.
+    """
+
+    session_ids: frozenset[int]
+    people: Mapping[int, Set[int]]
+    supervisors: Mapping[int, Set[int]]
+    requirement_ids: Mapping[int, int]
 
 
 @dataclass(slots=True, kw_only=True)
 class Changed:
-    """Whose duties a publication has changed: sessions by supervisor."""
+    """Whose duties have changed: sessions by supervisor."""
 
     added: dict[int, list[WorkSession]] = field(default_factory=dict)
     removed: dict[int, list[WorkSession]] = field(default_factory=dict)
 
 
-def carry_out(db: Session, current: CurrentWeek, now: datetime) -> Changed:
-    """Bring appointments, duties and sessions in line with the answer for a week.
-
-    Sessions announced for good stay as they are.
-    """
-    opened = current.solution.sessions
-    people = {row_id(each.session): set(map(row_id, each.people)) for each in opened}
-    serving = {row_id(each.session): set(map(row_id, each.supervisors)) for each in opened}
-    changed, sessions = Changed(), _sessions(db, current)
+def fill_sessions(db: Session, wanted: Filling) -> Changed:
+    """Bring appointments, duties and sessions in line with who is wanted where."""
+    people, serving = wanted.people, wanted.supervisors
+    changed, sessions = Changed(), _sessions(db, wanted.session_ids)
     before = {each.id: _head_count(each.appointments) for each in sessions}
     for session in sessions:
-        _withdraw(session, people.get(session.id, set()))
-        _relieve(session, serving.get(session.id, set()), now, changed)
+        _withdraw(session, people.get(session.id, NOBODY))
+        _relieve(session, serving.get(session.id, NOBODY), changed)
     db.flush()
+    shown_anew = []
     for session in sessions:
-        booked = _book(db, session, people.get(session.id, set()), current.requirement_ids)
-        _assign(db, session, serving.get(session.id, set()), now, changed)
+        booked = _book(db, session, people.get(session.id, NOBODY), wanted.requirement_ids)
+        _assign(db, session, serving.get(session.id, NOBODY), changed)
         state = SessionState.OPEN if session.id in people else SessionState.PROPOSED
         if _head_count(booked) != before[session.id] or session.state is not state:
             session.state = state
-            session.sequence += 1
-            session.changed_at = now
-    db.flush()
+            shown_anew.append(session)
+    mark_changed(db, *shown_anew)
     return changed
 
 
-def _sessions(db: Session, current: CurrentWeek) -> Sequence[WorkSession]:
-    """Return the sessions of the week that may change, with all that hangs on them."""
+def _sessions(db: Session, session_ids: Set[int]) -> Sequence[WorkSession]:
+    """Return sessions with all that hangs on them."""
     return db.scalars(
         select(WorkSession)
-        .where(WorkSession.id.in_(sorted(current.free_session_ids)))
+        .where(WorkSession.id.in_(sorted(session_ids)))
         .options(
             joinedload(WorkSession.project),
             selectinload(WorkSession.appointments),
@@ -102,19 +115,15 @@ def _book(
     return list(known.values())
 
 
-def _relieve(
-    session: WorkSession, wanted: Collection[int], now: datetime, changed: Changed
-) -> None:
+def _relieve(session: WorkSession, wanted: Collection[int], changed: Changed) -> None:
     """Take supervisors off a session; note whom it concerns."""
     for duty in sorted(session.duties, key=lambda each: each.supervisor_id):
         if duty.active and duty.supervisor_id not in wanted:
             changed.removed.setdefault(duty.supervisor_id, []).append(session)
-            _turn(duty, now, active=False)
+            turn_duty(duty, active=False)
 
 
-def _assign(
-    db: Session, session: WorkSession, wanted: Collection[int], now: datetime, changed: Changed
-) -> None:
+def _assign(db: Session, session: WorkSession, wanted: Collection[int], changed: Changed) -> None:
     """Put supervisors on a session; note whom it concerns."""
     known = {each.supervisor_id: each for each in session.duties}
     for supervisor_id in sorted(wanted):
@@ -123,12 +132,6 @@ def _assign(
             continue
         changed.added.setdefault(supervisor_id, []).append(session)
         if duty is None:
-            db.add(Duty(session_id=session.id, supervisor_id=supervisor_id, changed_at=now))
+            db.add(Duty(session_id=session.id, supervisor_id=supervisor_id))
             continue
-        _turn(duty, now, active=True)
-
-
-def _turn(duty: Duty, now: datetime, *, active: bool) -> None:
-    duty.active = active
-    duty.sequence += 1
-    duty.changed_at = now
+        turn_duty(duty, active=True)

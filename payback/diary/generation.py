@@ -12,9 +12,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from payback.core import wording
+from payback.core.weeks import monday_of
 from payback.diary.models import SessionState
 from payback.projects.models import Frequency, Project
-from payback.projects.rules import OPENING_STATES, hours_lack
+from payback.projects.rules import Closed, assessed_until, hours_lack, why_closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,12 +84,8 @@ def session_dates(
 def _week_counts(pattern: OpeningPattern, day: date) -> bool:
     if pattern.frequency is Frequency.WEEKLY:
         return True
-    weeks = (_monday(day) - _monday(pattern.from_on)).days // 7
+    weeks = (monday_of(day) - monday_of(pattern.from_on)).days // 7
     return weeks % 2 == 0
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def propose(
@@ -181,11 +178,12 @@ def _refusal(project: Project, pattern: OpeningPattern, day: OpeningDay) -> str:
 
 def refusal_on(project: Project, day: date) -> str:
     """Return why a project cannot open on a day; empty if it can."""
-    if project.state not in OPENING_STATES:
-        return f"The project is {project.state}"
-    if project.risk_assessed_until is None:
-        return "The project has no risk assessment"
-    if day > project.risk_assessed_until:
-        end = wording.date(project.risk_assessed_until)
-        return f"The risk assessment runs out on {end}"
-    return ""
+    match why_closed(project, day):
+        case Closed.BY_STATE:
+            return f"The project is {project.state}"
+        case Closed.UNASSESSED:
+            return "The project has no risk assessment"
+        case Closed.ASSESSMENT_OVER:
+            return f"The risk assessment runs out on {assessed_until(project)}"
+        case None:
+            return ""

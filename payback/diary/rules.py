@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.core.errors import RuleBroken
+from payback.core.weeks import monday_of
 from payback.diary.models import SessionState
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Week:
 
 def week_of(day: date) -> Week:
     """Return the week that a day lies in."""
-    return Week(monday=day - timedelta(days=day.weekday()))
+    return Week(monday=monday_of(day))
 
 
 def when(session: WorkSession) -> str:

@@ -11,7 +11,7 @@ from payback.core.errors import RuleBroken
 from payback.diary import overlaps, queries, rules
 from payback.diary.breaks.duties import broken_duties
 from payback.diary.breaks.scope import of_session
-from payback.diary.changes import mark_changed
+from payback.diary.changes import mark_changed, turn_duty
 from payback.diary.closed_days import closed_days
 from payback.diary.generation import (
     LONGEST_DAYS,
@@ -23,7 +23,6 @@ from payback.diary.generation import (
 from payback.diary.letters import tell_supervisors
 from payback.diary.models import AppointmentState, SessionState, WorkSession
 from payback.diary.nomination_starts import note_start
-from payback.diary.taking_off import turn_duty
 from payback.projects import queries as project_queries
 
 if TYPE_CHECKING:

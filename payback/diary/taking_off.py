@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from payback.core import clock
 from payback.core.errors import NotFound, RuleBroken
-from payback.diary.changes import mark_changed
+from payback.diary.changes import mark_changed, turn_duty
 from payback.diary.letters import tell_taken_off
 from payback.diary.models import Appointment, AppointmentState, Duty
 from payback.diary.rules import STANDING
@@ -85,13 +84,6 @@ def take_off_supervisor(db: Session, session: WorkSession, duty_id: int) -> Duty
         mark_changed(db, session)
         tell_taken_off(db, session, duty.supervisor)
     return duty
-
-
-def turn_duty(duty: Duty, *, active: bool) -> None:
-    """Put a supervisor on or off, so that their calendar sees it."""
-    duty.active = active
-    duty.sequence += 1
-    duty.changed_at = clock.now()
 
 
 def _require_standing(session: WorkSession) -> None:

@@ -8,48 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from payback.core import clock, wording
 from payback.core.errors import NotFound, RuleBroken
 from payback.people.balance import INCENTIVE_SHARE, met_on, remaining_minutes, share_of
 from payback.people.models import LedgerEntry, LedgerKind, Requirement, RequirementState
+from payback.people.sums import credited_as, credited_minutes_of
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from sqlalchemy.orm import Session
 
-__all__ = [
-    "credit",
-    "credited_minutes_of",
-    "kind_allowance",
-    "locked",
-    "remaining_minutes",
-    "remaining_of",
-    "reverse",
-    "settle",
-]
-
 REASONED = (LedgerKind.ADJUSTMENT, LedgerKind.TRAVEL, LedgerKind.ETE, LedgerKind.INCENTIVE)
 LONGEST_REASON = 255
-
-
-def credited_minutes_of(db: Session, requirement_ids: Iterable[int]) -> dict[int, int]:
-    """Return the minutes credited on each requirement, in one query; 0 where there are none."""
-    wanted = sorted(set(requirement_ids))
-    sums = dict.fromkeys(wanted, 0)
-    rows = db.execute(
-        select(LedgerEntry.requirement_id, func.sum(LedgerEntry.minutes))
-        .where(LedgerEntry.requirement_id.in_(wanted))
-        .group_by(LedgerEntry.requirement_id)
-        .order_by(LedgerEntry.requirement_id)
-    )
-    return sums | {requirement_id: int(total) for requirement_id, total in rows}
 
 
 def locked(db: Session, requirement_id: int) -> Requirement:
@@ -147,6 +122,40 @@ def credit(
     return entry
 
 
+def open_with(
+    db: Session,
+    requirement: Requirement,
+    *,
+    minutes: int,
+    worked_on: date,
+    source: str,
+    account_id: int | None,
+) -> None:
+    """Bring time forward onto a requirement that is new in this transaction, without a query.
+
+    Nobody else can know the requirement, so nothing is locked or summed.
+
+    Parameters
+    ----------
+    minutes
+        Whole minutes, from 1 to what was ordered, as the caller has made sure.
+    worked_on, source, account_id
+        As for `credit`.
+    """
+    db.add(
+        LedgerEntry(
+            requirement_id=requirement.id,
+            kind=LedgerKind.BROUGHT_FORWARD,
+            minutes=minutes,
+            worked_on=worked_on,
+            source=source,
+            account_id=account_id,
+        )
+    )
+    if minutes >= requirement.ordered_minutes:
+        requirement.state, requirement.completed_on = RequirementState.COMPLETE, worked_on
+
+
 def reverse(
     db: Session, entry: LedgerEntry, *, reason: str, source: str, account_id: int | None
 ) -> LedgerEntry:
@@ -216,7 +225,7 @@ def kind_allowance(db: Session, requirement: Requirement, kind: LedgerKind, on: 
     else:
         return None
     whole = share_of(requirement.ordered_minutes, share)
-    return max(0, whole - _credited_as(db, requirement.id, kind))
+    return max(0, whole - credited_as(db, requirement.id, kind))
 
 
 def settle(db: Session, requirement: Requirement) -> None:
@@ -239,18 +248,6 @@ def settle(db: Session, requirement: Requirement) -> None:
 
 def _credited(db: Session, requirement_id: int) -> int:
     return credited_minutes_of(db, [requirement_id])[requirement_id]
-
-
-def _credited_as(db: Session, requirement_id: int, kind: LedgerKind) -> int:
-    """Return the minutes of a kind that were not taken back."""
-    reversal = aliased(LedgerEntry)
-    total = db.scalar(
-        select(func.sum(LedgerEntry.minutes))
-        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
-        .where(LedgerEntry.requirement_id == requirement_id, LedgerEntry.kind == kind)
-        .where(reversal.id.is_(None))
-    )
-    return int(total or 0)
 
 
 def _check_day(requirement: Requirement, worked_on: date, *, ended_too: bool) -> None:

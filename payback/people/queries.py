@@ -20,6 +20,7 @@ from payback.people.models import (
     RequirementState,
 )
 from payback.people.rules import FINISHING_SOON_MINUTES, Pace
+from payback.people.sums import credited_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -209,12 +210,7 @@ def _matches(words: str) -> ColumnElement[bool]:
 
 def _at_pace(pace: Pace, today: date) -> list[ColumnElement[bool]]:
     """Say `payback.people.rules.pace` to the database."""
-    credited = (
-        select(func.coalesce(func.sum(LedgerEntry.minutes), 0))
-        .where(LedgerEntry.requirement_id == Requirement.id)
-        .scalar_subquery()
-    )
-    remaining = Requirement.ordered_minutes - credited
+    remaining = Requirement.ordered_minutes - credited_here()
     days = DaysBetween(Requirement.due_on, today)
     behind = and_(remaining > 0, remaining * 7 > Requirement.weekly_minutes * days)
     active = Requirement.state == RequirementState.ACTIVE

@@ -23,6 +23,7 @@ from payback.people.models import (
     RequirementState,
     Sex,
 )
+from payback.people.sums import credited_minutes_of
 from payback.policies.queries import all_policies
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def add_requirement(
 def change_requirement(db: Session, requirement: Requirement, facts: RequirementFacts) -> None:
     """Change a requirement; its state follows what is credited. Raises like `add_requirement`."""
     locked = ledger.locked(db, requirement.id)
-    credited = ledger.credited_minutes_of(db, [locked.id])[locked.id]
+    credited = credited_minutes_of(db, [locked.id])[locked.id]
     if facts.ordered_minutes < credited:
         least = wording.hours(credited)
         sentence = f"Time ordered must be {least} or more: so much is credited already"

@@ -12,6 +12,7 @@ from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
 
+from payback.core.weeks import monday_of
 from payback.reports.suppression import Counted, hide
 
 if TYPE_CHECKING:
@@ -118,10 +119,10 @@ def run_chart(days: Iterable[tuple[date, int]], period: Period, today: date) -> 
     """
     minutes: dict[date, int] = defaultdict(int)
     for day, worked in days:
-        minutes[_monday(day)] += worked
+        minutes[monday_of(day)] += worked
     last = max([min(period.last, today), *minutes])
     weeks = []
-    monday = _monday(period.first)
+    monday = monday_of(period.first)
     while monday <= last:
         sunday = monday + timedelta(days=6)
         whole = period.first <= monday and sunday <= period.last and sunday < today
@@ -130,10 +131,6 @@ def run_chart(days: Iterable[tuple[date, int]], period: Period, today: date) -> 
     counted = [week.minutes for week in weeks if week.whole]
     middle = round(median(counted)) if counted else 0
     return RunChart(weeks=tuple(weeks), median_minutes=middle, finding=_finding(counted, middle))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _finding(counted: Sequence[int], middle: int) -> str:

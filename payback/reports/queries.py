@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, distinct, func, or_, select
 
 from payback.areas.models import Area
+from payback.attendance.outcomes import ATTENDED, TURNED_AWAY
 from payback.diary.models import Appointment, AppointmentState, SessionState, WorkSession
 from payback.people.models import LedgerEntry, Person, Requirement
 from payback.projects.models import Project, ProjectKind
-from payback.reports.outcomes import ATTENDED, STOOD_DOWN
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -32,7 +32,7 @@ _attended = and_(
     Appointment.state == AppointmentState.RECORDED, Appointment.outcome_code.in_(ATTENDED)
 )
 _stood_down = and_(
-    Appointment.state == AppointmentState.RECORDED, Appointment.outcome_code.in_(STOOD_DOWN)
+    Appointment.state == AppointmentState.RECORDED, Appointment.outcome_code.in_(TURNED_AWAY)
 )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, func, or_, select
 
 from payback.areas.models import Area
-from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
+from payback.people.models import Person, Requirement, RequirementState
+from payback.people.sums import credited_where
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,14 +79,9 @@ def delivery_of(counts: Counter[tuple[date, bool]], period: Period) -> tuple[int
 
 def standings(db: Session, place: Place) -> list[Standing]:
     """Return every active requirement of a place, the earliest due first."""
-    credited = (
-        select(LedgerEntry.requirement_id, func.sum(LedgerEntry.minutes).label("minutes"))
-        .join(Requirement, LedgerEntry.requirement_id == Requirement.id)
-        .join(Person, Requirement.person_id == Person.id)
-        .where(Requirement.state == RequirementState.ACTIVE, place.holds(Person.area_id))
-        .group_by(LedgerEntry.requirement_id)
-        .subquery()
-    )
+    active = Requirement.state == RequirementState.ACTIVE
+    theirs = credited_where(active, place.holds(Person.area_id))
+    credited = theirs.join(Person, Requirement.person_id == Person.id).order_by(None).subquery()
     query = (
         select(
             Requirement.id,

@@ -14,11 +14,12 @@ from payback.core.forms import (
     SubmitButton,
     TextAreaField,
 )
+from payback.core.weeks import monday_of
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS
 from payback.rota.problem.keys import PERSON, person_key, row_id, supervisor_key
 from payback.rota.publishing.publication import Word
 from payback.rota.questions.pin_check import Wanted
-from payback.rota.rules import last_day, monday_of, weeks_from
+from payback.rota.rules import last_day, weeks_from
 from payback.rota.service import LATEST_WEEKS
 
 if TYPE_CHECKING:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from payback.core.weeks import monday_of
+
 WEEK = timedelta(days=7)
 PRIOR_APPOINTMENTS = 8
 """How many appointments the area's average counts for in a person's own rate."""
@@ -11,11 +13,6 @@ PRIOR_MEAN = 0.75
 """The rate assumed where an area has no history at all."""
 HISTORY_DAYS = 182
 """How far back appointments count: half a year."""
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of a day's ISO week."""
-    return day - timedelta(days=day.weekday())
 
 
 def weeks_from(first_on: date, weeks: int) -> list[date]:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from payback.areas.models import Area
 from payback.core import bulk, clock, jobs, wording
 from payback.core.errors import Conflict, RuleBroken
+from payback.core.weeks import monday_of
 from payback.rota import queries
 from payback.rota.models import (
     LEAST_SECONDS,
@@ -22,7 +23,7 @@ from payback.rota.models import (
 from payback.rota.planning.job import RUN
 from payback.rota.problem.sessions import offered_count
 from payback.rota.questions.nearest_job import SEEK
-from payback.rota.rules import last_day, monday_of, weeks_from
+from payback.rota.rules import last_day, weeks_from
 
 if TYPE_CHECKING:
     from datetime import date

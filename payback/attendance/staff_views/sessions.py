@@ -18,7 +18,8 @@ from payback.core.web import actor, noted_reading, reading, transaction
 from payback.diary.models import AppointmentState
 from payback.diary.queries import booked_counts
 from payback.people.balance import remaining_minutes
-from payback.people.ledger import credited_minutes_of
+from payback.people.sums import credited_minutes_of
+from payback.projects.models import Project
 from payback.projects.panels import Panel, project_panel
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.diary.models import Appointment
-    from payback.projects.models import Project
 
 DAYS_AHEAD, DAYS_BACK = 28, 14
 
@@ -166,7 +166,7 @@ def list_missing() -> str:
 @project_panel
 def hours_panel(db: Session, project: Project) -> Panel:
     """Return the hours worked at a project, beside those it needs."""
-    credited = queries.credited_at_project(db, project.id)
+    credited = queries.credited_at_projects(db, Project.id == project.id).get(project.id, 0)
     return Panel(template="attendance/project_panel.html", facts={"credited": credited})
 
 

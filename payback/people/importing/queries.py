@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, selectinload
 
-from payback.people.ledger import credited_minutes_of
 from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement
+from payback.people.sums import credited_minutes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

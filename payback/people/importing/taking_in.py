@@ -15,7 +15,6 @@ from payback.people.importing.lines import read_people
 from payback.people.importing.plans import Known, Plan, plan_line
 from payback.people.models import (
     BarredTag,
-    LedgerEntry,
     LedgerKind,
     Person,
     Requirement,
@@ -153,18 +152,14 @@ def _first_time(db: Session, known: Known, plan: Plan, requirement: Requirement)
     """Bring time forward onto a new requirement; what the plan checked needs no query."""
     if plan.brought_forward is None:
         return
-    db.add(
-        LedgerEntry(
-            requirement_id=requirement.id,
-            kind=LedgerKind.BROUGHT_FORWARD,
-            minutes=plan.brought_forward,
-            worked_on=known.today,
-            source=SOURCE,
-            account_id=known.actor.account_id,
-        )
+    ledger.open_with(
+        db,
+        requirement,
+        minutes=plan.brought_forward,
+        worked_on=known.today,
+        source=SOURCE,
+        account_id=known.actor.account_id,
     )
-    if plan.brought_forward >= requirement.ordered_minutes:
-        requirement.state, requirement.completed_on = RequirementState.COMPLETE, known.today
 
 
 def _correct_time(db: Session, known: Known, plan: Plan, requirement: Requirement) -> None:

@@ -10,6 +10,7 @@ from payback.core.errors import NotFound
 from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading
 from payback.people import ledger, queries, service
+from payback.people.balance import remaining_minutes
 from payback.people.forms import (
     AdjustmentForm,
     RequirementForm,
@@ -18,6 +19,7 @@ from payback.people.forms import (
 )
 from payback.people.models import LedgerKind
 from payback.people.staff_views.reach import blueprint, open_person, page_of, person_to_change
+from payback.people.sums import credited_minutes_of
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
 
@@ -168,12 +170,12 @@ def _adjust(db: Session, requirement: Requirement, form: AdjustmentForm) -> None
 
 def _facts(db: Session, requirement: Requirement) -> dict[str, object]:
     """Return what limits an adjustment."""
-    credited = ledger.credited_minutes_of(db, [requirement.id])[requirement.id]
+    credited = credited_minutes_of(db, [requirement.id])[requirement.id]
     today = clock.today()
     return {
         "credited": credited,
         "ordered": requirement.ordered_minutes,
-        "remaining": ledger.remaining_minutes(requirement.ordered_minutes, credited),
+        "remaining": remaining_minutes(requirement.ordered_minutes, credited),
         "ete": ledger.kind_allowance(db, requirement, LedgerKind.ETE, today),
         "travel": ledger.kind_allowance(db, requirement, LedgerKind.TRAVEL, today),
     }

@@ -15,12 +15,13 @@ from payback.core.saving import form_page, saved
 from payback.core.web import actor, noted_reading, reading
 from payback.people import queries, rules, service
 from payback.people.availability import DAYS, PARTS, slot_bit
+from payback.people.balance import remaining_minutes
 from payback.people.forms import PeopleFilterForm, PersonForm, known_person
-from payback.people.ledger import credited_minutes_of, remaining_minutes
 from payback.people.models import RequirementState
 from payback.people.places import FoundPlace, find_place
 from payback.people.sections import sections_of
 from payback.people.staff_views.reach import blueprint, open_person, person_to_change
+from payback.people.sums import credited_minutes_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.diary.models import SessionState
+from payback.projects.rules import Closed, assessed_until, why_closed
 from payback.rota.draft import board_queries
-from payback.rota.problem.sessions import OPEN_PROJECTS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,12 +28,13 @@ def left_out_of_plan(db: Session, rota: Rota, offered: set[int]) -> list[str]:
 def _left_out(session: WorkSession) -> str:
     if session.state not in (SessionState.OPEN, SessionState.PROPOSED):
         return ""
-    project = session.project
-    if project.state not in OPEN_PROJECTS:
-        return f"left out, because the project is {project.state.value}."
-    if project.risk_assessed_until is None:
-        return "left out, because the project has no risk assessment."
-    if project.risk_assessed_until < session.on:
-        ended = wording.date(project.risk_assessed_until)
-        return f"left out, because its risk assessment ended on {ended}."
-    return ""
+    match why_closed(session.project, session.on):
+        case Closed.BY_STATE:
+            return f"left out, because the project is {session.project.state.value}."
+        case Closed.UNASSESSED:
+            return "left out, because the project has no risk assessment."
+        case Closed.ASSESSMENT_OVER:
+            ended = assessed_until(session.project)
+            return f"left out, because its risk assessment ended on {ended}."
+        case None:
+            return ""

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, subqueryload
 
-from payback.attendance.outcomes import OUTCOMES
+from payback.attendance.outcomes import ATTENDED, CALLED_OFF
+from payback.attendance.queries import credited_at_projects
 from payback.core import clock
 from payback.diary.breaks.queries import broken_bookings, broken_duties
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
-from payback.people.models import KeepApart, LedgerEntry, Person, Requirement, RequirementState
+from payback.people.models import KeepApart, Person, Requirement, RequirementState
+from payback.people.sums import credited_where
 from payback.policies.queries import all_policies
 from payback.projects.models import Project
 from payback.rota.problem.sessions import sessions_to_plan
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-ATTENDED = tuple(sorted(code for code, each in OUTCOMES.items() if each.attended))
-CALLED_OFF = ("AASD", "RSSR")
-"""Outcomes of appointments that we called off: stood down, rescheduled by the service."""
 KEPT = (AppointmentState.PLANNED, AppointmentState.RECORDED)
 
 
@@ -67,7 +66,7 @@ def load_week(db: Session, area_id: int, week_on: date, carried: Carried | None 
         latest_projects=_latest_projects(db, people, start, carried),
         placed=[each for each in placed if each.session_id not in carried.session_ids]
         + list(carried.bookings),
-        project_credited=_project_credited(db, area_id),
+        project_credited=credited_at_projects(db, Project.area_id == area_id),
         sessions=sessions_to_plan(db, area_id, start, end, now),
         supervisors=_supervisors(db, area_id, start, end),
         served=_served(db, min(today, week_on), end, broken_duties(db, area_id, start, end)),
@@ -119,12 +118,8 @@ def _keep_apart(db: Session, people: Select[int]) -> list[tuple[int, int]]:
 
 
 def _credited(db: Session, people: Select[int]) -> dict[int, int]:
-    rows = db.execute(
-        select(LedgerEntry.requirement_id, func.sum(LedgerEntry.minutes))
-        .join(LedgerEntry.requirement)
-        .where(Requirement.state == RequirementState.ACTIVE, Requirement.person_id.in_(people))
-        .group_by(LedgerEntry.requirement_id)
-    )
+    active = Requirement.state == RequirementState.ACTIVE
+    rows = db.execute(credited_where(active, Requirement.person_id.in_(people)))
     return {requirement_id: int(minutes) for requirement_id, minutes in rows}
 
 
@@ -199,18 +194,6 @@ def _placed(
 
 def _recorded(appointment: Appointment) -> bool:
     return appointment.state is AppointmentState.RECORDED
-
-
-def _project_credited(db: Session, area_id: int) -> dict[int, int]:
-    rows = db.execute(
-        select(WorkSession.project_id, func.sum(LedgerEntry.minutes))
-        .join(Appointment, Appointment.id == LedgerEntry.appointment_id)
-        .join(Appointment.session)
-        .join(WorkSession.project)
-        .where(Project.area_id == area_id)
-        .group_by(WorkSession.project_id)
-    )
-    return {project_id: int(minutes) for project_id, minutes in rows}
 
 
 def _supervisors(db: Session, area_id: int, start: date, end: date) -> Sequence[Supervisor]:

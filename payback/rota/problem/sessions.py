@@ -8,7 +8,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, subqueryload
 
 from payback.diary.models import SessionState, WorkSession
-from payback.projects.models import Project, ProjectState
+from payback.projects.models import Project
+from payback.projects.queries import open_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
-
-OPEN_PROJECTS = (ProjectState.READY, ProjectState.RUNNING)
 
 
 def may_be_planned(
@@ -30,8 +29,7 @@ def may_be_planned(
     """
     return (
         Project.area_id == area_id,
-        Project.state.in_(OPEN_PROJECTS),
-        Project.risk_assessed_until >= WorkSession.on,
+        open_on(WorkSession.on),
         WorkSession.on.between(from_on, to_on),
         or_(
             WorkSession.state == SessionState.OPEN,

@@ -16,12 +16,13 @@ from sqlalchemy.orm import joinedload, undefer
 from payback.areas.models import Area
 from payback.core import clock, wording
 from payback.core.errors import Conflict, NotFound, RuleBroken
+from payback.diary.filling import Filling, fill_sessions
 from payback.diary.nomination_starts import note_starts
 from payback.rota import queries
 from payback.rota.draft.board import board_of
 from payback.rota.models import Rota, RotaState, SolutionStatus
+from payback.rota.problem.keys import row_id
 from payback.rota.publishing import staleness
-from payback.rota.publishing.carrying_out import carry_out
 from payback.rota.publishing.lacks import lacks_of, seen_as
 from payback.rota.publishing.letters import tell_supervisors
 from payback.rota.rules import last_day
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
+    from payback.rota.publishing.staleness import CurrentWeek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +78,10 @@ def publish(
         return list(current.sentences)
     lacks = lacks_of(db, rota, board_of(db, rota), current)
     _require_word(lacks, word)
-    now = clock.now()
-    changed = carry_out(db, current, now)
+    changed = fill_sessions(db, _wanted(current))
     _supersede(db, rota)
     rota.state = RotaState.PUBLISHED
-    rota.published_at = now
+    rota.published_at = clock.now()
     rota.published_by_id = actor.account_id
     rota.published_despite = word.reason if lacks else ""
     db.flush()
@@ -96,6 +97,19 @@ def _require_word(lacks: list[str], word: Word) -> None:
         raise RuleBroken("reason", "What this week lacks has changed. Read it again")
     if not word.reason:
         raise RuleBroken("reason", "Enter why you publish it although something is lacking")
+
+
+def _wanted(current: CurrentWeek) -> Filling:
+    """Return who is wanted where; sessions announced for good stay as they are."""
+    opened = current.solution.sessions
+    return Filling(
+        session_ids=frozenset(current.free_session_ids),
+        people={row_id(each.session): frozenset(map(row_id, each.people)) for each in opened},
+        supervisors={
+            row_id(each.session): frozenset(map(row_id, each.supervisors)) for each in opened
+        },
+        requirement_ids=current.requirement_ids,
+    )
 
 
 def _locked(db: Session, rota_id: int, actor: Actor) -> Rota:

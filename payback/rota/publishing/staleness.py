@@ -12,12 +12,12 @@ from payback.core import wording
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import in_area
 from payback.diary.models import SessionState, WorkSession
+from payback.projects.rules import Closed, why_closed
 from payback.rota.draft import board_queries
 from payback.rota.problem.documents import stored_answer
 from payback.rota.problem.keys import people_in, person_key, row_id, session_key, supervisor_key
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.names import names_of
-from payback.rota.problem.sessions import OPEN_PROJECTS
 from payback.rota.problem.translate import problem_of
 from payback.rota.problem.week_rows import requirement_of
 from payback.rota.rules import last_day
@@ -139,9 +139,9 @@ def _why(session: WorkSession) -> str:
     )
     if session.state is SessionState.CANCELLED:
         return f"{what} was cancelled: {session.cancelled_because}"
-    if session.project.state not in OPEN_PROJECTS:
+    closed = why_closed(session.project, session.on)
+    if closed is Closed.BY_STATE:
         return f"{what} cannot be held: the project is {session.project.state.value}."
-    assessed = session.project.risk_assessed_until
-    if assessed is None or assessed < session.on:
+    if closed is not None:
         return f"{what} cannot be held: the risk assessment is not in date on that day."
     return f"{what} is no longer ahead of us."

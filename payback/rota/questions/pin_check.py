@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
+from payback.core.weeks import monday_of
 from payback.diary.models import WorkSession
 from payback.rota.models import RotaPin
 from payback.rota.problem.keys import person_key, session_key, supervisor_key
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
-from payback.rota.rules import last_day, monday_of
+from payback.rota.rules import last_day
 from scheduler import pin_objections, read_problem
 
 if TYPE_CHECKING:

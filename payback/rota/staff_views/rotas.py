@@ -9,12 +9,13 @@ from flask import render_template
 from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.web import actor, noted_reading, reading
+from payback.core.weeks import monday_of
 from payback.rota import queries
 from payback.rota.draft import board_queries
 from payback.rota.draft.board import Board, board_of, in_order
 from payback.rota.problem.keys import people_in
 from payback.rota.problem.names import numbered
-from payback.rota.rules import gap_in_words, monday_of
+from payback.rota.rules import gap_in_words
 from payback.rota.staff_views.reach import blueprint, names_in, rota_or_404
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from payback.core.access import Permission, requires
 from payback.core.errors import NotFound
 from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading, transaction
+from payback.core.weeks import monday_of
 from payback.rota import queries, service
 from payback.rota.forms import USUAL_SECONDS, PlanForm
 from payback.rota.planning.search_words import search_in_words
-from payback.rota.rules import gap_in_words, monday_of
+from payback.rota.rules import gap_in_words
 from payback.rota.staff_views.reach import blueprint
 
 if TYPE_CHECKING:

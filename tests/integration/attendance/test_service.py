@@ -26,8 +26,8 @@ from payback.diary.models import (
 from payback.nominations.models import EventKind, NominationState
 from payback.nominations.queries import news_of
 from payback.people import ledger
-from payback.people.ledger import credited_minutes_of
 from payback.people.models import LedgerEntry, LedgerKind, Requirement, RequirementState
+from payback.people.sums import credited_minutes_of
 from payback.projects.models import Project, ProjectKind
 from tests.support.builders import a_project, a_session, an_appointment
 from tests.support.builders_nominations import a_nomination

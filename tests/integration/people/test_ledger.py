@@ -15,6 +15,7 @@ from payback.core.db import Database
 from payback.core.errors import NotFound, RuleBroken
 from payback.people import ledger
 from payback.people.models import LedgerEntry, LedgerKind, Requirement, RequirementState
+from payback.people.sums import credited_minutes_of
 from tests.support.builders import a_requirement
 
 TODAY = date(2026, 11, 21)
@@ -63,7 +64,7 @@ def reverse(database: Database, entry: LedgerEntry, reason: str = "wrong day") -
 def stored(database: Database, requirement_id: int) -> tuple[Requirement, int]:
     with database.reading() as db:
         requirement = db.get_one(Requirement, requirement_id)
-        return requirement, ledger.credited_minutes_of(db, [requirement_id])[requirement_id]
+        return requirement, credited_minutes_of(db, [requirement_id])[requirement_id]
 
 
 def test_credits_add_up(database: Database, requirement_id: int) -> None:
@@ -209,7 +210,7 @@ def test_the_sums_of_many_requirements_take_one_query(
     statements: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
     with database.reading() as db:
-        sums = ledger.credited_minutes_of(db, [requirement_id, 998, 999])
+        sums = credited_minutes_of(db, [requirement_id, 998, 999])
     assert sums == {requirement_id: 60, 998: 0, 999: 0}
     assert len([each for each in statements if each.startswith("SELECT")]) == 1
 

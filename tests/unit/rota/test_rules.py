@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from payback.core.weeks import monday_of
 from payback.rota.rules import (
     attendance_rate,
     frozen_until,
     gap_in_words,
     last_day,
     mean_rate,
-    monday_of,
     weeks_from,
 )
 
