@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, not_, select, union_all
 from sqlalchemy.orm import aliased
 
 from payback.areas.geo import Point, distance_km
@@ -177,20 +177,19 @@ def _elsewhere(planned: CTE) -> _Found:
     Whoever is booked here counts as one; who has two on a day is elsewhere too.
     """
     booked, there = aliased(Appointment), aliased(WorkSession)
-    twice = (
+    ahead = (
         select(booked.person_id, there.on)
         .join(there, there.id == booked.session_id)
-        .where(there.on >= clock.today(), booked.person_id.in_(select(planned.c.person_id)))
-        .where(
-            or_(
-                and_(
-                    booked.state == AppointmentState.PLANNED,
-                    there.state != SessionState.CANCELLED,
-                ),
-                booked.started_at.is_not(None),
-            )
-        )
-        .group_by(booked.person_id, there.on)
+        .where(there.on >= clock.today())
+    )
+    # Two questions, since each has an index of its own and neither goes through anybody's past.
+    to_come = and_(booked.state == AppointmentState.PLANNED, there.state != SessionState.CANCELLED)
+    both = union_all(
+        ahead.where(to_come), ahead.where(booked.started_at.is_not(None), not_(to_come))
+    ).subquery("both")
+    twice = (
+        select(both.c.person_id, both.c.on)
+        .group_by(both.c.person_id, both.c.on)
         .having(func.count() > 1)
         .subquery("twice")
     )
