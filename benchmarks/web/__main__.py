@@ -112,7 +112,7 @@ def _together(
         command,
         cwd=ROOT,
         input=task,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         check=True,
         timeout=seconds + 300,
         text=True,
