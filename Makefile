@@ -62,6 +62,7 @@ format: $(VENV)/.dev ## Put the code into its format
 
 migration: $(VENV)/.dev ## Write a migration from the models: make migration name=add_something
 	$(BIN)/python -m payback new-migration "$(name)"
+	@$(BIN)/ruff check --quiet --fix migrations; $(BIN)/ruff format --quiet migrations
 
 requirements: $(VENV)/.dev ## Pin what pyproject.toml needs, with hashes; RAISE=--upgrade raises what that needs in turn
 	$(COMPILE) --group build -o requirements.txt

@@ -45,7 +45,8 @@ AS_STORED = (
     *("code", "name", "work", "address", "postcode", "beneficiary"),
     *("contact_name", "contact_phone", "contact_email"),
     *("places", "min_people", "supervisors_needed", "women_only"),
-    *("toilets", "hand_washing", "site_access", "tools", "risk_assessed_until", "version"),
+    *("toilets", "hand_washing", "site_access", "tools"),
+    *("risk_assessed_until", "version"),
 )
 
 
