@@ -59,22 +59,6 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     return and_(on_duty, WorkSession.on >= clock.today() - timedelta(days=LOOKS_BACK_DAYS))
 
 
-def sessions_on_duty(
-    db: Session, account_id: int | None, from_on: date, to_on: date
-) -> Sequence[WorkSession]:
-    """Return the sessions that an account supervises between two days, with projects."""
-    return db.scalars(
-        select(WorkSession)
-        .join(WorkSession.project)
-        .join(WorkSession.duties)
-        .join(Duty.supervisor)
-        .where(Duty.active, Supervisor.account_id == account_id)
-        .where(WorkSession.on.between(from_on, to_on))
-        .options(contains_eager(WorkSession.project))
-        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
-    ).all()
-
-
 def session_within_reach(db: Session, actor: Actor, session_id: int) -> WorkSession | None:
     """Return a session whose attendance the reader records, with project and supervisors."""
     return db.scalar(

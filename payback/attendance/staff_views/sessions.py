@@ -15,6 +15,7 @@ from payback.core import clock, wording
 from payback.core.access import Permission, requires
 from payback.core.paging import page_number
 from payback.core.web import actor, noted_reading, reading, transaction
+from payback.diary.breaks.standing import on_duty
 from payback.diary.models import AppointmentState
 from payback.diary.queries import booked_counts
 from payback.people.balance import remaining_minutes
@@ -38,22 +39,19 @@ DAYS_AHEAD, DAYS_BACK = 28, 14
 def list_my_sessions() -> str:
     """Show a supervisor their sessions: today's, the coming ones, the recent ones."""
     db, today = reading(), clock.today()
-    sessions = queries.sessions_on_duty(
-        db,
-        actor().account_id,
-        today - timedelta(days=DAYS_BACK),
-        today + timedelta(days=DAYS_AHEAD),
-    )
-    keys = [session.id for session in sessions]
+    supervisor = queries.supervisor_of(db, actor().account_id)
+    from_on, to_on = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    duties = on_duty(db, [supervisor.id], from_on, to_on) if supervisor else []
+    keys = [each.session.id for each in duties]
     return render_template(
         "attendance/my_sessions.html",
         today=today,
-        todays=[session for session in sessions if session.on == today],
-        coming=[session for session in sessions if session.on > today],
-        recent=[session for session in reversed(sessions) if session.on < today],
+        todays=[each for each in duties if each.session.on == today],
+        coming=[each for each in duties if each.session.on > today],
+        recent=[each for each in reversed(duties) if each.session.on < today],
         booked=booked_counts(db, keys),
         missing=queries.planned_counts(db, keys),
-        supervisor=queries.supervisor_of(db, actor().account_id),
+        supervisor=supervisor,
     )
 
 

@@ -34,7 +34,17 @@ class Reason(StrEnum):
     INACTIVE = "Does not supervise any more"
     ON_DUTY = "Is on duty at another session at this time"
 
+    @property
+    def to_holder(self) -> str:
+        """The reason as a supervisor reads it of a duty of their own, within a sentence."""
+        return TO_HOLDER.get(self, self.value)
 
+
+TO_HOLDER = {
+    Reason.LEAVE: "you are on leave on this day",
+    Reason.INACTIVE: "you do not supervise any more",
+    Reason.ON_DUTY: "you are on duty at another session at this time",
+}
 SECRET = frozenset(
     {
         *(Reason.BARRED, Reason.EXCLUDED, Reason.NEEDS_WOMEN_GROUP),

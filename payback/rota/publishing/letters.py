@@ -11,9 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from payback.core import clock, wording
-from payback.diary.breaks.duties import broken_duties
-from payback.diary.breaks.scope import still_ahead
-from payback.diary.models import Duty, WorkSession
+from payback.diary.breaks.standing import on_duty
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
 from payback.rota.rules import last_day
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from payback.diary.models import WorkSession
     from payback.rota.models import Rota
 
 
@@ -36,6 +35,9 @@ def tell_supervisors(
 ) -> None:
     """Put a mail in the outbox for everybody whose duties have changed and who has an account.
 
+    Whoever does not supervise any more is not written to; nobody is told to run what is cancelled
+    or what today's facts do not allow them.
+
     Parameters
     ----------
     added, removed
@@ -43,16 +45,29 @@ def tell_supervisors(
     address
         Where they find their sessions.
     """
-    duties = _duties_of_week(db, rota, {*added, *removed})
-    for supervisor in _reachable(db, {*added, *removed}):
+    told = {*added, *removed}
+    week = on_duty(db, told, rota.week_on, last_day(rota.week_on))
+    for supervisor in _reachable(db, told):
+        mine = [each for each in week if each.supervisor_id == supervisor.id]
+        standing = [each.session for each in mine if each.stands]
+        gained = [each for each in added.get(supervisor.id, ()) if each in standing]
+        lost = removed.get(supervisor.id, ())
+        if not gained and not lost:
+            continue
         letter = write_letter(
             "rota_published",
             supervisor=supervisor.name,
             area=rota.area.name,
             week=wording.date(rota.week_on),
-            added=_lines(added.get(supervisor.id, ())),
-            removed=_lines(removed.get(supervisor.id, ())),
-            sessions=_lines(duties.get(supervisor.id, ())),
+            added=_lines(gained),
+            removed=_lines(lost),
+            sessions=_lines(standing),
+            unable=[
+                f"{line}: {each.why_not}"
+                for each in mine
+                if each.reasons
+                for line in _lines([each.session])
+            ],
             address=address,
         )
         post(
@@ -68,31 +83,11 @@ def tell_supervisors(
 def _reachable(db: Session, supervisor_ids: Iterable[int]) -> list[Supervisor]:
     found = db.scalars(
         select(Supervisor)
-        .where(Supervisor.id.in_(sorted(supervisor_ids)))
+        .where(Supervisor.id.in_(sorted(supervisor_ids)), Supervisor.active)
         .options(joinedload(Supervisor.account))
         .order_by(Supervisor.id)
     )
     return [each for each in found if each.mail_address]
-
-
-def _duties_of_week(
-    db: Session, rota: Rota, supervisor_ids: Iterable[int]
-) -> dict[int, list[WorkSession]]:
-    """Return what supervisors run that week, without what today's facts do not allow them."""
-    days = WorkSession.on.between(rota.week_on, last_day(rota.week_on))
-    broken = broken_duties(db, (*still_ahead(), days))
-    rows = db.execute(
-        select(Duty.supervisor_id, WorkSession)
-        .join(WorkSession, WorkSession.id == Duty.session_id)
-        .where(Duty.active, Duty.supervisor_id.in_(sorted(supervisor_ids)))
-        .where(days, Duty.id.not_in(sorted(broken)))
-        .options(joinedload(WorkSession.project))
-        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
-    )
-    found: dict[int, list[WorkSession]] = {}
-    for supervisor_id, session in rows:
-        found.setdefault(supervisor_id, []).append(session)
-    return found
 
 
 def _lines(sessions: Iterable[WorkSession]) -> list[str]:

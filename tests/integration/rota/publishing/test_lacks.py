@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from payback.core.access import COMMAND_LINE, Role
+from payback.core.access import COMMAND_LINE
 from payback.core.audit import AuditEvent
-from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
-from payback.notifications.models import OutboxMessage
+from payback.diary.models import Appointment, AppointmentState, WorkSession
 from payback.people.models import ExclusionCircle, Person
 from payback.policies.models import Policy, PolicyName
 from payback.rota.models import Rota, RotaState
@@ -121,33 +119,6 @@ def test_a_group_without_its_supervisor_is_named_and_published_only_with_a_word(
             select(AuditEvent.details).where(AuditEvent.record_kind == "rotas")
         ).all()
     assert any("published_despite" in each for each in columns)
-
-
-def test_somebody_absent_is_not_written_to_that_they_work(
-    coordinator: Client,
-    database: Database,
-    config: Config,
-    small: SmallArea,
-) -> None:
-    absent = small.supervisors[0]
-    with database.transaction(COMMAND_LINE) as db:
-        account = builders.an_account(db, Role.SUPERVISOR, areas=[small.area])
-        db.merge(absent).account_id = account.id
-        later = db.get_one(WorkSession, small.sessions[1].id)
-        builders.a_duty(db, later, absent)
-        db.add(
-            SupervisorLeave(supervisor_id=absent.id, from_on=MONDAY, to_on=MONDAY + timedelta(6))
-        )
-    (rota,) = plan(database, config, small.area)
-    form = shown(coordinator, rota)
-    coordinator.post(f"/rotas/{rota.id}/publish", data=form | {"reason": WHY})
-    with database.reading() as db:
-        letters = db.scalars(select(OutboxMessage).where(OutboxMessage.recipient == account.email))
-        bodies = [each.body for each in letters]
-        duty = db.scalars(select(Duty).where(Duty.session_id == small.sessions[0].id)).one()
-    assert bodies
-    assert all("You have no sessions that week." in each for each in bodies)
-    assert duty.active, "a locked day keeps its duty until somebody repairs it"
 
 
 def test_a_published_page_says_what_has_changed_since(
