@@ -11,9 +11,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE, LONGEST_FUNCTION = 300, 60
 TEXT = {".py", ".md", ".txt", ".toml", ".html", ".css", ".cfg", ".yml", ".yaml", ".json", ".mako"}
-EXCEPTIONS = {
-    "scheduler/large/programmes/neighbourhood.py": "a builder of many steps",
-}
 
 
 def tracked() -> list[Path]:
@@ -55,7 +52,7 @@ def test_files_stay_short() -> None:
         for path in sources()
         if (lines := len(path.read_text().splitlines())) > LONGEST_FILE
     }
-    assert {name: n for name, n in long.items() if name not in EXCEPTIONS} == {}
+    assert long == {}
 
 
 def test_functions_stay_short() -> None:
@@ -67,7 +64,7 @@ def test_functions_stay_short() -> None:
                 lines = node.end_lineno - first.lineno + 1
                 if lines > LONGEST_FUNCTION:
                     long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {lines}")
-    assert [each for each in long if each.rsplit(" ", 1)[0] not in EXCEPTIONS] == []
+    assert long == []
 
 
 def test_nothing_is_left_to_do_in_a_comment() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from scheduler.arrays.columns import Floats, sum_at
 from scheduler.deadline import Deadline
+from scheduler.large.programmes.rules import numbers, standing, supervision
 from scheduler.large.programmes.staffing import Staffing, assign, pinned_sessions
 from scheduler.large.rotas.working_rota import WorkingRota
 from scheduler.large.solver.process import OwnProcess, Task, solve
@@ -68,7 +69,7 @@ class Announced:
 
     def _begin(self, rota: WorkingRota, worth: Floats, seed: int) -> None:
         programme, part = staff_sessions(self._dual, worth, self._dual.supervisors.chains.points)
-        part.pins()
+        standing.write(programme, part)
         if not programme.size:
             return
         hint = np.zeros(programme.size)
@@ -131,8 +132,7 @@ def staff_sessions(dual: Dual, worth: Floats, points: Floats) -> tuple[Programme
     opens = programme.variables(worth[sessions], lower=pinned[sessions], whole=True)
     days = np.flatnonzero(np.append(some, True)[dual.supervisors.chains.members].all(axis=1))
     works = programme.variables(points[days], whole=True)
-    part = Staffing(programme, dual, days, works, sessions, opens)
-    part.numbers(arrays.sessions.needed[sessions])
-    part.skills(np.zeros((0, 2), np.int64))
-    part.times()
+    part = Staffing(dual, days, works, sessions, opens)
+    numbers.write_of_supervisors(programme, part, arrays.sessions.needed[sessions])
+    supervision.write(programme, part, np.zeros((0, 2), np.int64))
     return programme, part

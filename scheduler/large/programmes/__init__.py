@@ -1,6 +1,10 @@
-"""Integer programmes: of who supervises, of a part of a rota, of a whole problem.
+"""Integer programmes: of a part of a rota, of a whole problem; `solver` has what solves them.
 
-Each only says what it is about in variables and rows; `solver` has what solves them. The whole
-one (`whole_problem`) leaves nothing out, so that what is proven of it is a bound; `whole_search`
-takes turns at it.
+- `neighbourhood` writes a part and `whole_problem` all, each as a list of blocks of rules, in
+  the order of their rows; `whole_search` takes turns at the whole;
+- `rules` has the blocks, a file for each rule: H10's rows are in `rules/places`;
+- `scope` is what is opened up and what stays; `bookings` and `staffing` are what is chosen among,
+  pairs and supervisors' working days; `draft` is the programme with the variables for them.
+
+The whole one leaves nothing out, so that what is proven of it is a bound.
 """
