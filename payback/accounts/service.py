@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import update
 
 from payback.accounts import queries, sessions
 from payback.accounts.models import Account
 from payback.accounts.passwords import hash_password, password_matches
 from payback.accounts.rules import may_sign_in, password_fault
-from payback.core import clock
+from payback.core import bulk, clock
 from payback.core.access import Role
 from payback.core.audit import AuditAction, record
 from payback.core.errors import RuleBroken
@@ -103,7 +104,10 @@ def sign_in(db: Session, config: Config, proof: Proof) -> tuple[Account, str] | 
     if not may_sign_in(account, config):
         record(db, AuditAction.REFUSED, "accounts", account.id, "sign-in of a closed account")
         return None
-    account.last_signed_in_at = clock.now()
+    db.execute(
+        update(Account).where(Account.id == account.id).values(last_signed_in_at=clock.now()),
+        execution_options=bulk.SIGN_INS.options,
+    )
     record(db, AuditAction.SIGNED_IN, "accounts", account.id)
     return account, sessions.begin(db, account)
 

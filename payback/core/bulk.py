@@ -57,6 +57,11 @@ FETCHES = Permit(
     "A calendar program fetches an address every few minutes; nobody changes anything.",
     frozenset({"calendar_feeds"}),
 )
+SIGN_INS = Permit(
+    "A sign-in has a line of its own, and must neither refuse another at the same moment nor make "
+    "an open page about the account stale.",
+    frozenset({"accounts"}),
+)
 SEARCHES = Permit(
     "Which search goes on beside a rota is not part of it, and must not make open pages stale.",
     frozenset({"rotas"}),

@@ -204,3 +204,14 @@ def test_nothing_waits_for_a_password_to_be_checked(
 def note(connection: Connection, open_now: list[str]) -> None:
     if connection.get_execution_options().get(WRITES) is not None:
         open_now.append("a write transaction")
+
+
+def test_signing_in_is_no_change_of_the_account(client: Client, database: Database) -> None:
+    """Neither refuses another sign-in at the same moment nor makes an open page stale."""
+    with database.transaction(COMMAND_LINE) as db:
+        account = an_account(db, Role.ADMINISTRATOR)
+        before, email = account.version, account.email
+    client.send("/sign-in", {"email": email, "password": PASSWORD})
+    with database.transaction(COMMAND_LINE) as db:
+        after = db.scalars(select(Account).where(Account.email == email)).one()
+        assert (after.version, after.last_signed_in_at is None) == (before, False)
