@@ -101,7 +101,7 @@ def test_a_manager_sees_no_reference_and_no_link(database: Database, signed_in: 
         "at risk": "3",
         "overdue": "1",
         "short minutes": "10680",
-        "short hours": "178.0",
+        "short hours": "178.00",
     }
 
 
