@@ -17,6 +17,7 @@ from payback.core.columns import Base, Text100, Text255, Versioned, enum_column
 class Account(Versioned, Base):
     """Somebody who can sign in."""
 
+    contents = ("areas",)
     __tablename__ = "accounts"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 

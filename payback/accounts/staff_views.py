@@ -85,7 +85,7 @@ def change_account(account_id: int) -> ResponseReturnValue:
         with transaction() as db:
             account = account_or_404(db, account_id)
             account.require_version(form.version.data)
-            holder = holder_of(db, account_id) if form.work.value == STOPS else None
+            holder = holder_of(db, account_id) if form.work.data == STOPS else None
             service.change_account(
                 db,
                 account,

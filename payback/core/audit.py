@@ -19,6 +19,7 @@ from sqlalchemy.orm.attributes import instance_state
 from payback.core import clock
 from payback.core.access import PUBLIC, Actor
 from payback.core.columns import Base, Text40, Text100, Text255, enum_column
+from payback.core.contents import changed_contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -129,11 +130,13 @@ def line(
     }
 
 
-def _changed_columns(row: object) -> str:
+def _changes(db: Session, row: object) -> str:
+    """Return the names of the columns, and of the collections that belong to a row, that change."""
     state = instance_state(row)
     columns = state.mapper.column_attrs.keys()
     changed = [name for name in columns if state.attrs[name].history.has_changes()]
-    return ", ".join(name for name in changed if name not in {"updated_at", "version"})
+    named = [name for name in changed if name not in {"updated_at", "version"}]
+    return ", ".join([*named, *changed_contents(db, row)])
 
 
 @event.listens_for(Session, "after_flush")
@@ -148,7 +151,7 @@ def _notice(db: Session, _context: UOWTransaction) -> None:
         for row in rows:
             if isinstance(row, Unaudited) or not isinstance(row, Base):
                 continue
-            details = _changed_columns(row) if action is AuditAction.CHANGED else ""
+            details = _changes(db, row) if action is AuditAction.CHANGED else ""
             if action is AuditAction.CHANGED and not details:
                 continue
             lines.append(line(actor, action, row.__tablename__, row.id, details))

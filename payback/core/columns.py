@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -99,6 +99,9 @@ class Dated:
 
 class Versioned(Dated):
     """A row that two people may edit: a stale write raises ``StaleDataError``."""
+
+    contents: ClassVar[tuple[str, ...]] = ()
+    """Collections that are part of what the row says; see ``payback.core.contents``."""
 
     version: Mapped[int] = mapped_column()
 

@@ -53,7 +53,6 @@ def record_verdicts(
     next_state(nomination.state, Step.DECLINE)
     for each in nomination.criteria:
         each.verdict, each.note = verdicts[each.criterion]
-    nomination.updated_at = clock.now()
 
 
 def ask(

@@ -45,6 +45,7 @@ class Frequency(StrEnum):
 class Project(Versioned, Base):
     """A place of work for a beneficiary."""
 
+    contents = ("tags", "skills")
     __tablename__ = "projects"
     __table_args__ = (
         CheckConstraint("priority BETWEEN 1 AND 5", name="priority"),

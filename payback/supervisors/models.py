@@ -16,6 +16,7 @@ from payback.people.models.person import ALL_SLOTS, Sex
 class Supervisor(Versioned, Base):
     """Somebody who runs work sessions; signs in through an account, if they have one."""
 
+    contents = ("skills",)
     __tablename__ = "supervisors"
     __table_args__ = (
         CheckConstraint(f"available_slots BETWEEN 0 AND {ALL_SLOTS}", name="slots"),

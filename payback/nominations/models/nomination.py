@@ -26,6 +26,7 @@ from payback.projects.models import Project
 class Nomination(Versioned, Base):
     """Work that somebody proposes."""
 
+    contents = ("criteria",)
     __tablename__ = "nominations"
     __table_args__ = (
         CheckConstraint("people BETWEEN 1 AND 200", name="people"),

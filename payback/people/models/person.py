@@ -33,6 +33,7 @@ class Person(Versioned, Base):
     The practitioner is the probation officer who answers for the order and hears of failures.
     """
 
+    contents = ("barred_tags",)
     __tablename__ = "people"
     __table_args__ = (
         CheckConstraint(f"available_slots BETWEEN 0 AND {ALL_SLOTS}", name="slots"),
