@@ -19,6 +19,7 @@ from payback.core.guard import init_guard
 from payback.core.incoming import init_incoming
 from payback.core.migrated import init_migrated
 from payback.core.notices import init_notices
+from payback.core.offering import init_offering
 from payback.core.private_files import keep_files_private
 from payback.core.refusals import init_refusals
 from payback.core.security import init_security
@@ -85,6 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_unlinked(app)
     init_navigation(app)
     init_notices(app)
+    init_offering(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

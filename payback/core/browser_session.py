@@ -13,7 +13,7 @@ IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 IDLE_OF = {Role.SUPERVISOR: LONGEST}
 """A supervisor records when people come and when they go; a working day lies between."""
-BEGAN, USED = "began", "used"
+BEGAN, USED, OFFERS = "began", "used", "offers_kept"
 
 
 def begin() -> None:
@@ -25,6 +25,17 @@ def begin() -> None:
 def end() -> None:
     """Forget everything."""
     session.clear()
+
+
+def offer_kept(*, offered: bool) -> None:
+    """Note whether pages offer what is kept for whoever is signed in."""
+    if offered != offers_kept():
+        session[OFFERS] = offered
+
+
+def offers_kept() -> bool:
+    """Return whether pages offer what is kept."""
+    return bool(session.get(OFFERS))
 
 
 def still_valid(role: Role) -> bool:

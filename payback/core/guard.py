@@ -9,8 +9,7 @@ from flask_login import LoginManager, current_user
 
 from payback.core.access import PUBLIC, Actor, access_of
 from payback.core.errors import NotAllowed
-from payback.core.keeping import drop_what_is_shown_again, keep_what_was_sent
-from payback.core.sent import KEPT
+from payback.core.keeping import keep_what_was_sent
 from payback.core.web import source_of_request
 
 if TYPE_CHECKING:
@@ -39,8 +38,6 @@ def _guard() -> ResponseReturnValue | None:
         return _to_sign_in()
     if needed is None or not (needed & g.actor.permissions):
         raise NotAllowed
-    if request.method == "POST" and KEPT in request.form:
-        drop_what_is_shown_again()
     return None
 
 

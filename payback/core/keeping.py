@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
-from payback.core import kept
+from payback.core import browser_session, clock, kept, wording
 from payback.core.access import Permission, requires
+from payback.core.asking import Question, ask
 from payback.core.sent import AGAIN, KEPT, OWNER, sent
 from payback.core.web import actor, reading, services, transaction
 
@@ -48,16 +49,14 @@ def keep_what_was_sent() -> int | None:
             done = kept.keep(db, int(account_id), address, sent())
     except (BadSignature, SQLAlchemyError, ValueError, TypeError):
         return None
+    if done:
+        g.kept_again = True
     return int(account_id) if done else None
 
 
-def drop_what_is_shown_again() -> None:
-    """Forget what was kept once its owner goes on with it."""
-    kept_id = request.form.get(KEPT, "")
-    account_id = actor().account_id
-    if account_id and kept_id.isascii() and kept_id.isdigit() and len(kept_id) < 10:
-        with transaction() as db:
-            kept.drop(db, account_id, int(kept_id))
+def kept_id_sent() -> str:
+    """Return the id of what was kept whose form is being sent or shown again; mostly empty."""
+    return str(kept.id_of(request.form.get(KEPT)) or "")
 
 
 @blueprint.get("/kept")
@@ -65,14 +64,40 @@ def drop_what_is_shown_again() -> None:
 def show_kept() -> ResponseReturnValue:
     """Offer what was sent while its sender was signed out."""
     found = kept.newest(reading(), actor().account_id or 0)
+    browser_session.offer_kept(offered=found is not None)
     return render_template("kept/show.html", found=found, again=AGAIN, kept_id=KEPT)
+
+
+@blueprint.get("/kept/discard")
+@requires(Permission.OWN_ACCOUNT)
+def ask_to_discard() -> ResponseReturnValue:
+    """Ask before what was kept is thrown away."""
+    found = kept.newest(reading(), actor().account_id or 0)
+    if found is None:
+        return redirect(url_for(".show_kept"))
+    at = clock.in_london(found.created_at)
+    question = Question(
+        heading="Throw away what you entered?",
+        button="Throw it away",
+        back=url_for(".show_kept"),
+        follows=[
+            f"It was kept on {wording.date(at.date())} at {wording.time(at.time())}. "
+            "Nothing has been changed by it."
+        ],
+        undo="It cannot be brought back.",
+        fields={KEPT: found.id},
+    )
+    return ask(question)
 
 
 @blueprint.post("/kept/discard")
 @requires(Permission.OWN_ACCOUNT)
 def discard_kept() -> ResponseReturnValue:
     """Forget what was kept."""
-    drop_what_is_shown_again()
+    account_id, kept_id = actor().account_id, kept.id_of(request.form.get(KEPT))
+    if account_id and kept_id:
+        with transaction() as db:
+            kept.drop(db, account_id, kept_id)
     flash("What you had entered is thrown away.")
     return redirect(url_for("own_account.show_home"))
 

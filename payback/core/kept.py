@@ -65,9 +65,17 @@ def newest(db: Session, account_id: int) -> KeptForm | None:
     return db.scalar(query.order_by(KeptForm.id.desc()).limit(1))
 
 
-def drop(db: Session, account_id: int, kept_id: int) -> None:
-    """Forget something that was kept for an account."""
-    db.execute(delete(KeptForm).where(*_of(account_id), KeptForm.id == kept_id))
+def drop(db: Session, account_id: int, kept_id: int, *, path: str = "") -> None:
+    """Forget something that was kept for an account; with a path, only what was sent there."""
+    found = db.scalar(select(KeptForm).where(*_of(account_id), KeptForm.id == kept_id))
+    if found is not None and path in ("", found.address.partition("?")[0]):
+        db.execute(delete(KeptForm).where(KeptForm.id == kept_id))
+
+
+def id_of(sent: str | None) -> int | None:
+    """Return the id that a form carries of what was kept; nothing if it is none."""
+    usable = sent and sent.isascii() and sent.isdigit() and len(sent) < 10
+    return int(sent) if sent and usable else None
 
 
 def _of(account_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -33,6 +33,7 @@ class Notice:
 
 
 Provider = Callable[["Session", Mapping[str, object]], "Notice | None"]
+EVERYWHERE = "*"
 _providers: dict[str, list[Provider]] = defaultdict(list)
 
 
@@ -48,6 +49,11 @@ def notice_on(*endpoints: str) -> Callable[[Provider], Provider]:
     return register
 
 
+def notice_everywhere(provider: Provider) -> Provider:
+    """Register a function for every page."""
+    return notice_on(EVERYWHERE)(provider)
+
+
 def init_notices(app: Flask) -> None:
     """Give every page the notices that are about it."""
     app.context_processor(lambda: {"notices": _notices()})
@@ -55,5 +61,6 @@ def init_notices(app: Flask) -> None:
 
 def _notices() -> list[Notice]:
     asked = request.view_args or {}
-    found = (provider(reading(), asked) for provider in _providers.get(request.endpoint or "", ()))
+    providers = [*_providers[EVERYWHERE], *_providers.get(request.endpoint or "", ())]
+    found = (provider(reading(), asked) for provider in providers)
     return [each for each in found if each is not None]

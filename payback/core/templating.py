@@ -26,7 +26,7 @@ from jinja2 import (
 
 from payback.core import wording
 from payback.core.forms import error_summary
-from payback.core.keeping import form_owner
+from payback.core.keeping import form_owner, kept_id_sent
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -88,6 +88,7 @@ def init_templating(app: Flask, config: Config) -> None:
         csrf_token=generate_csrf,
         error_summary=error_summary,
         form_owner=form_owner,
+        kept_id_sent=kept_id_sent,
         static_url=lambda path: static_url(config.static_dir, path),
         service=service_facts(config),
     )

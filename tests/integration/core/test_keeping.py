@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from payback.core.db import Database
     from tests.support.client import Client
 
+NOTICE = "#kept-title"
 TYPED = {"email": "alex@example.org", "given_name": "Sasha", "family_name": "O’Neil"}
 
 
@@ -90,10 +91,19 @@ def test_answers_sent_after_two_idle_hours_are_offered_again_after_sign_in(
     goes_on(client, path)
     with database.reading() as db:
         assert db.get_one(Person, person.id).given_name == "Alex"
+    assert client.page.select_one(NOTICE) is None
+    form = hidden(client) | rest(client)
+    client.get_page("/people")
+    assert client.page.select_one(NOTICE) is not None, "going on with it has saved nothing"
+    assert len(kept(database)) == 1
+    assert client.post(path, data=form | {"given_name": ""}).status_code == 422
+    assert len(kept(database)) == 1
+    assert client.post(path, data=form).status_code == 302
     assert kept(database) == []
-    assert client.post(path, data=hidden(client) | rest(client)).status_code == 302
     with database.reading() as db:
         assert db.get_one(Person, person.id).given_name == "Sasha"
+    client.get_page("/people")
+    assert client.page.select_one(NOTICE) is None
 
 
 def rest(client: Client) -> dict[str, str]:
@@ -190,8 +200,51 @@ def test_what_was_kept_can_be_thrown_away_and_is_gone_after_a_day(
     client.post(path, data=form)
     client.sign_in(email, PASSWORD)
     client.get_page("/kept")
-    client.post("/kept/discard", data=hidden(client, 'form[action="/kept/discard"]'))
+    link = client.page.select_one('main a[href="/kept/discard"]')
+    assert link is not None
+    assert "Throw away what you entered?" in client.get_page("/kept/discard").get_text()
+    assert len(kept(database)) == 1
+    client.post("/kept/discard", data=hidden(client))
     assert kept(database) == []
+    assert client.get("/kept/discard").location == "/kept"
+
+
+def test_the_first_page_after_any_sign_in_offers_what_is_kept_to_its_sender_alone(
+    client: Client, database: Database, person: Person, email: str, barnet: Area
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        other = an_account(db, Role.COORDINATOR, areas=[barnet]).email
+    client.sign_in(email, PASSWORD)
+    path, form = answers(client, person)
+    client.send("/sign-out")
+    client.post(path, data=form)
+    client.sign_in(other, PASSWORD)
+    client.get_page("/home")
+    assert client.page.select_one(NOTICE) is None
+    client.send("/sign-out")
+    client.sign_in(email, PASSWORD)
+    for page in ("/home", f"/people/{person.id}"):
+        client.get_page(page)
+        assert client.page.select_one(NOTICE) is not None
+        assert "You were signed out before something was saved" in client.words
+        assert "Sasha" not in client.words
+    client.get_page("/kept")
+    assert client.page.select_one(NOTICE) is None
+    goes_on(client, path)
+
+
+def test_signing_out_from_the_form_that_is_shown_again_throws_nothing_away(
+    client: Client, database: Database, person: Person, email: str
+) -> None:
+    client.sign_in(email, PASSWORD)
+    path, form = answers(client, person)
+    client.send("/sign-out")
+    client.post(path, data=form)
+    client.sign_in(email, PASSWORD)
+    client.get_page("/kept")
+    goes_on(client, path)
+    client.post("/sign-out", data=hidden(client, 'form[action="/sign-out"]'))
+    assert len(kept(database)) == 1
 
 
 def test_a_supervisor_stays_signed_in_over_her_day_and_no_longer(
