@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4, uuid5
 
+from sqlalchemy.exc import IntegrityError
+
 from payback.attendance import alerts, credit, queries, rules
 from payback.attendance.outcomes import OUTCOMES, STOOD_DOWN, outcome_of
 from payback.core import clock
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from payback.diary.models import Appointment, WorkSession
 
 TAKEN_OFF = "This person was taken off the session."
+USED_ELSEWHERE = "These answers were saved before, for another appointment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +115,26 @@ def _record(db: Session, session: WorkSession, appointment: Appointment, entry: 
         sentence = "Notes that are marked as sensitive stay so"
         raise RuleBroken("notes_sensitive", sentence)
     credited = credit.settle(db, session, appointment, recording, entry.account_id)
-    write_outcome(
-        appointment,
-        _stored(recording),
-        credited_minutes=credited,
-        entry_uuid=str(entry.uuid),
-        account_id=entry.account_id,
-    )
-    db.flush()
+    _write(db, appointment, entry, credited)
     _finish(db, session)
     return credit.result_of(db, session, appointment, recording)
+
+
+def _write(db: Session, appointment: Appointment, entry: Entry, credited: int) -> None:
+    """Write a recording down; the act that recorded one appointment cannot record another."""
+    try:
+        with db.begin_nested():
+            write_outcome(
+                appointment,
+                _stored(entry.recording),
+                credited_minutes=credited,
+                entry_uuid=str(entry.uuid),
+                account_id=entry.account_id,
+            )
+    except IntegrityError as error:
+        if "entry_uuid" not in str(error.orig):
+            raise
+        raise Conflict(USED_ELSEWHERE) from error
 
 
 def foresee(db: Session, appointment_id: int, entry: Entry) -> Result:

@@ -11,6 +11,8 @@ from payback.core.forms.base import BoxField, FormData, clean
 from payback.people.availability import DAYS, PARTS, slot_bit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wtforms.form import BaseForm
 
 _SLOTS = len(DAYS) * len(PARTS)
@@ -37,6 +39,15 @@ class SlotsField(BoxField[int]):
     def is_empty(self) -> bool:
         """Return that there is always an answer."""
         return False
+
+    def in_words(self) -> Mapping[str, str]:
+        """Return the parts of each day, a question a day."""
+        return {
+            f"{self.label.text} {day}": ", ".join(
+                name for part, name in enumerate(PARTS) if (self.data or 0) & slot_bit(number, part)
+            )
+            for number, day in enumerate(DAYS)
+        }
 
     def pre_validate(self, form: BaseForm) -> None:
         """Accept any ticks."""

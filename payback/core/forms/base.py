@@ -88,6 +88,10 @@ class BoxField(Field, Generic[T]):
         """Draw the field as HTML from the parameters of its GOV.UK component."""
         raise NotImplementedError
 
+    def in_words(self) -> Mapping[str, str]:
+        """Return what was answered, as a reader would see it; several questions if it is long."""
+        return {self.label.text: " ".join(text for text in self.typed.values() if text)}
+
     # -- for views and templates --------------------------------------------------------------
 
     @property

@@ -83,6 +83,10 @@ class OfferField(BoxField[T]):
         """The labels of what was chosen, in the list's order."""
         return tuple(choice.label for choice in self.choices if choice.value in self.chosen)
 
+    def in_words(self) -> Mapping[str, str]:
+        """Return the labels of what was chosen."""
+        return {self.label.text: ", ".join(self.chosen_labels)}
+
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse a value that is not on offer."""
         del form
@@ -236,6 +240,10 @@ class CheckboxField(BoxField[bool]):
     def is_empty(self) -> bool:
         """Return whether the box is not ticked."""
         return not self.data
+
+    def in_words(self) -> Mapping[str, str]:
+        """Return yes or no."""
+        return {self.label.text: "Yes" if self.data else "No"}
 
     def draw(self, params: dict[str, object]) -> Markup:
         """Draw a GOV.UK checkbox with the question as its label."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from payback.core.forms.base import BoxField
-from payback.core.forms.choices import CheckboxField, OfferField
 from payback.core.forms.files import MultipleFileField
 from payback.core.forms.text import HiddenField, PasswordField, SubmitButton
 
@@ -35,9 +34,13 @@ def differences(mine: PaybackForm, theirs: PaybackForm) -> list[Difference]:
             continue
         if isinstance(own, UNSHOWN):
             continue
-        shown = answer_of(own), answer_of(other)
-        if shown[0] != shown[1] and (own.data != other.data or own.data is None):
-            found.append(Difference(question=own.label.text, mine=shown[0], theirs=shown[1]))
+        if own.data != other.data or own.data is None:
+            theirs_in_words = other.in_words()
+            found += [
+                Difference(question=question, mine=answer, theirs=theirs_in_words[question])
+                for question, answer in own.in_words().items()
+                if answer != theirs_in_words[question]
+            ]
     return found
 
 
@@ -50,12 +53,3 @@ def labels_of(columns: Iterable[str], form: PaybackForm) -> list[str]:
         if field.name in wanted and not isinstance(field, UNSHOWN)
     ]
     return asked or [column.replace("_", " ") for column in wanted]
-
-
-def answer_of(field: BoxField[Any]) -> str:
-    """Return an answer in words."""
-    if isinstance(field, CheckboxField):
-        return "Yes" if field.data else "No"
-    if isinstance(field, OfferField):
-        return ", ".join(field.chosen_labels)
-    return " ".join(text for text in field.typed.values() if text)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from payback.attendance.service import clear_outcome, foresee, record_many
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.errors import Conflict, RuleBroken
 from payback.diary.models import Appointment, AppointmentState, SessionState, WorkSession
-from payback.people.models import Requirement, RequirementState
+from payback.people.models import LedgerEntry, Requirement, RequirementState
 from payback.projects.models import Project, ProjectKind
 from tests.integration.attendance.test_pages import ANSWERS, carried, path_of, stored
 from tests.integration.attendance.test_service import an_entry, credited, lines, record
@@ -208,3 +209,16 @@ def test_two_sessions_that_share_people_are_recorded_at_once_in_opposite_order(
             thread.join(timeout=60)
     assert not failures
     assert credited(database, scene.requirements[0]) == 60
+
+
+def test_an_act_that_recorded_one_appointment_is_refused_at_another(
+    supervisor: Client, database: Database, scene: Scene
+) -> None:
+    act = ANSWERS | {"entry_uuid": str(uuid4()), "step": "save"}
+    supervisor.send(path_of(scene), act, status=200)
+    for step in ("check", "save"):
+        supervisor.send(path_of(scene, 1), act | {"step": step}, status=409)
+        assert "These answers were saved before, for another appointment." in supervisor.words
+    assert stored(database, scene, 1).state is AppointmentState.PLANNED
+    with database.reading() as db:
+        assert len(db.scalars(select(LedgerEntry).where(LedgerEntry.minutes == 420)).all()) == 1

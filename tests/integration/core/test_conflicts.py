@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -11,7 +11,7 @@ from payback.core.access import COMMAND_LINE, Role
 from payback.people.models import Person
 from payback.projects.models import Project
 from tests.integration.core.test_keeping import hidden, rest
-from tests.support.builders import a_person, a_project
+from tests.support.builders import a_person, a_project, a_supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,3 +116,26 @@ def test_the_same_page_sent_with_other_answers_shows_what_was_saved_first(
     assert rows[0].endswith("School Her home")
     assert client.page.select_one(f'main a[href^="/people/{person.id}"]')
     assert client.post(path, data=hidden(client)).status_code == 302
+
+
+@pytest.mark.parametrize("whose", ["people", "supervisors"])
+def test_days_of_the_usual_week_that_differ_are_shown_side_by_side(
+    whose: str, signed_in: Callable[[Role], Client], database: Database, barnet: Area
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        row = a_person(db) if whose == "people" else a_supervisor(db, area_id=barnet.id)
+    path = f"/people/{row.id}/availability"
+    path = path if whose == "people" else f"/supervisors/{row.id}/change"
+    clients = [signed_in(Role.COORDINATOR) for _ in range(2)]
+    forms: list[dict[str, Any]] = []
+    for client in clients:
+        client.get_page(path)
+        forms.append(hidden(client) | rest(client))
+    everything = [str(number) for number in range(21)]
+    assert clients[0].post(path, data=forms[0] | {"slots": everything[1:]}).status_code == 302
+    assert clients[1].post(path, data=forms[1] | {"slots": everything[:-3]}).status_code == 409
+    rows = [each.get_text(" ", strip=True) for each in clients[1].page.select("tbody tr")]
+    assert [each.partition("work? ")[2] for each in rows] == [
+        "Monday afternoon, evening morning, afternoon, evening",
+        "Sunday morning, afternoon, evening Nothing",
+    ]
