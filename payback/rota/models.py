@@ -82,7 +82,8 @@ class Rota(Versioned, Base):
     ``problem_hash`` is the SHA-256 of the former, so that any run can be replayed.
     ``replaces_id`` is the rota that was published when this one was planned, ``changes_job_id``
     the last search for what would place the people left out, ``published_despite`` why it was
-    published although its week lacked something.
+    published although its week lacked something, ``stood_beside`` who stood at its sessions then
+    without being in it: pairs of a session with a person, and with a supervisor, as JSON.
     """
 
     __tablename__ = "rotas"
@@ -120,6 +121,7 @@ class Rota(Versioned, Base):
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     published_despite: Mapped[str] = mapped_column(Text, default="")
+    stood_beside: Mapped[str] = mapped_column(Text, default="[[], []]")
     superseded_at: Mapped[datetime | None]
 
     run: Mapped[RotaRun] = relationship(back_populates="rotas", lazy="raise")

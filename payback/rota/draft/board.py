@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from payback.core import wording
 from payback.diary.models import SessionState
 from payback.rota.draft import board_queries
+from payback.rota.draft.beside import standing_beside
 from payback.rota.draft.evenness import evenness_of
 from payback.rota.draft.left_out import left_out_of_plan
 from payback.rota.models import NO_WORK_LEFT, RotaState, SolutionStatus
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from payback.diary.models import WorkSession
     from payback.people.models import Person
     from payback.rota.models import Rota, RotaUnplaced
+    from scheduler import Problem
 
 RISKY = 0.15
 """From here on the chance of standing somebody down is a warning."""
@@ -189,7 +191,7 @@ def board_of(db: Session, rota: Rota) -> Board:
         left_by_reason=sorted(by_reason.items(), key=lambda item: (-item[1], item[0])),
         points=[(GOALS.get(name, name), value) for name, value in rota.points_by_goal.items()],
         evenness=evenness_of(problem, solution) if feasible else [],
-        changes=_changes(db, rota, cards) if feasible else [],
+        changes=_changes(db, rota, cards, problem) if feasible else [],
         warnings=left_out_of_plan(db, rota, offered),
         conflicts=list(solution.conflicts),
         credited_minutes=sum(each.credited_minutes for each in bookings),
@@ -240,13 +242,16 @@ def left_out(row: RotaUnplaced) -> Left:
     )
 
 
-def _changes(db: Session, rota: Rota, cards: Mapping[int, Card]) -> list[Change]:
+def _changes(db: Session, rota: Rota, cards: Mapping[int, Card], problem: Problem) -> list[Change]:
     """Return what publishing the rota would change, or what has changed since, by session."""
     kept = rota.state is not RotaState.DRAFT
-    told_people, told_supervisors = board_queries.announced(db, cards, kept=kept)
-    people = frozenset((key, each) for key, card in cards.items() for each in card.person_ids)
+    told = told_people, told_supervisors = board_queries.announced(db, cards, kept=kept)
+    people_beside, supervisors_beside = standing_beside(rota, problem, told)
+    people = people_beside.union(
+        (key, each) for key, card in cards.items() for each in card.person_ids
+    )
     duties = board_queries.duties_of(db, rota)
-    supervisors = frozenset((each.session_id, each.supervisor_id) for each in duties)
+    supervisors = supervisors_beside.union((each.session_id, each.supervisor_id) for each in duties)
     if kept:
         told_people, people = people, told_people
         told_supervisors, supervisors = supervisors, told_supervisors

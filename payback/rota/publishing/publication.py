@@ -19,6 +19,7 @@ from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.diary.filling import Filling, fill_sessions
 from payback.diary.nomination_starts import note_starts
 from payback.rota import queries
+from payback.rota.draft.beside import note_beside
 from payback.rota.draft.board import board_of
 from payback.rota.models import Rota, RotaState, SolutionStatus
 from payback.rota.problem.keys import row_id
@@ -79,6 +80,7 @@ def publish(
     lacks = lacks_of(db, rota, board_of(db, rota), current)
     _require_word(lacks, word)
     changed = fill_sessions(db, _wanted(current))
+    note_beside(db, rota, [row_id(each.id) for each in current.problem.sessions])
     _supersede(db, rota)
     rota.state = RotaState.PUBLISHED
     rota.published_at = clock.now()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from sqlalchemy import select, update
+from sqlalchemy.orm import undefer
 
 from payback.core.access import COMMAND_LINE
 from payback.core.audit import AuditEvent
 from payback.diary.models import Appointment, AppointmentState, WorkSession
 from payback.people.models import ExclusionCircle, Person
 from payback.policies.models import Policy, PolicyName
+from payback.rota.draft.board import board_of
 from payback.rota.models import Rota, RotaState
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from payback.core.db import Database
     from tests.support.client import Client
 
+WHOLE = (undefer(Rota.problem), undefer(Rota.solution))
 WHY = "The host asked for it"
 
 
@@ -119,6 +122,32 @@ def test_a_group_without_its_supervisor_is_named_and_published_only_with_a_word(
             select(AuditEvent.details).where(AuditEvent.record_kind == "rotas")
         ).all()
     assert any("published_despite" in each for each in columns)
+
+
+def test_what_is_left_standing_is_neither_withdrawn_nor_added_since(
+    coordinator: Client, database: Database, config: Config, small: SmallArea
+) -> None:
+    (first,) = plan(database, config, small.area)
+    path = f"/rotas/{first.id}"
+    coordinator.send(f"{path}/publish", {"version": str(first.version)}, status=200)
+    send_on_leave(database, small)
+    away, near = small.requirements[0].person_id, small.sessions[0]
+    with database.transaction(COMMAND_LINE) as db:
+        lat, lon = small.project.lat, small.project.lon
+        db.add(ExclusionCircle(person_id=away, lat=lat, lon=lon, km=1.0))
+    (again,) = plan(database, config, small.area)
+    with database.reading() as db:
+        draft = db.scalars(select(Rota).where(Rota.id == again.id).options(*WHOLE)).one()
+        changes = {each.session.id for each in board_of(db, draft).changes}
+    assert near.id not in changes, "publishing leaves the near session as it is"
+    form = shown(coordinator, again)
+    coordinator.post(f"/rotas/{again.id}/publish", data=form | {"reason": WHY})
+    assert state_of(database, again).state is RotaState.PUBLISHED
+    with database.reading() as db:
+        still = db.scalars(select(Appointment).where(Appointment.session_id == near.id)).all()
+    assert away in {each.person_id for each in still if each.state is AppointmentState.PLANNED}
+    coordinator.get_page(f"/rotas/{again.id}")
+    assert "Nobody has been added or taken off since." in coordinator.words
 
 
 def test_a_published_page_says_what_has_changed_since(
