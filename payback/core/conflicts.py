@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from payback.core.sent import Pairs
 
 
+YOU = "You"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """The last change of a record."""
@@ -72,7 +75,7 @@ def _compared(error: Conflict) -> Page | None:
         return None
     page = render_template(
         "errors/conflict.html",
-        sentence=error.sentence,
+        sentence=_sentence(error, change),
         change=change,
         changed=labels_of(change.columns, mine) if change and mine else (),
         differences=found,
@@ -83,6 +86,14 @@ def _compared(error: Conflict) -> Page | None:
         anew=earlier is not None,
     )
     return page, error.status, {}
+
+
+def _sentence(error: Conflict, change: Change | None) -> str:
+    if error.sentence == Conflict.usual and change is not None and change.by == YOU:
+        return (
+            "You changed this record yourself after you opened this page, perhaps in another tab."
+        )
+    return error.sentence
 
 
 def _submitted() -> PaybackForm | None:
@@ -143,7 +154,7 @@ def _last_change(row: object | None) -> Change | None:
         .limit(1)
     )
     for event, name in found:
-        by = "You" if event.account_id == actor().account_id else name or "The service"
+        by = YOU if event.account_id == actor().account_id else name or "The service"
         return Change(by=by, at=event.at, columns=tuple(event.details.split(", ")))
     return None
 

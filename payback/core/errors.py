@@ -74,10 +74,11 @@ class Conflict(PaybackError):
     """
 
     status = 409
+    usual: ClassVar[str] = "Someone else changed this record after you opened it."
 
     def __init__(
         self,
-        sentence: str = "Someone else changed this record after you opened it.",
+        sentence: str = usual,
         row: object | None = None,
     ) -> None:
         super().__init__(sentence)

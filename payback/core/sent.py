@@ -27,10 +27,11 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The answers of a form; files only by what they hold."""
+    """The answers of a form and where they went; files only by what they hold."""
 
     pairs: Pairs
     files: tuple[str, ...] = ()
+    path: str = ""
 
     @property
     def as_text(self) -> str:
@@ -39,9 +40,11 @@ class Sent:
 
     @property
     def digest(self) -> str:
-        """What tells two sendings apart: every answer and every file, in whatever order."""
+        """What tells two sendings apart: every answer and file in any order, and the record."""
         answers = sorted(pair for pair in self.pairs if pair[0] not in CARRIED)
-        return hashlib.sha256(json.dumps([answers, sorted(self.files)]).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([answers, sorted(self.files), self.path]).encode()
+        ).hexdigest()
 
     @property
     def has_answers(self) -> bool:
@@ -60,7 +63,7 @@ def sent() -> Sent:
         return Sent(pairs=[])
     pairs = [pair for pair in request.form.items(multi=True) if _may_be_kept(pair[0])]
     files = ((name, each) for name, each in request.files.items(multi=True) if each.filename)
-    return Sent(pairs=pairs, files=tuple(_digests(files)))
+    return Sent(pairs=pairs, files=tuple(_digests(files)), path=request.path)
 
 
 def _may_be_kept(name: str) -> bool:

@@ -1,7 +1,8 @@
 """Double submits: a form carries a one-use token, which is stored with the form's result.
 
-The token stands for what the form said: sent again with the same answers it leads to the same
-page; with other answers it is a conflict, and what was saved first is shown beside them.
+The token stands for what the form said and of which record: sent again with the same answers it
+leads to the same page; with other answers, or to another record's address, it is a conflict, and
+what was saved first is shown beside them.
 """
 
 from __future__ import annotations
@@ -45,10 +46,11 @@ class Earlier:
 
 
 class SentOtherwise(Conflict):
-    """A form was sent again with other answers than the first time."""
+    """A form was sent again with other answers than the first time, or for another record."""
 
     def __init__(self, earlier: Earlier) -> None:
-        super().__init__("This page was sent before with other answers, and those were saved.")
+        sentence = "This page was sent before with other answers, or for another record, and saved."
+        super().__init__(sentence)
         self.earlier = earlier
 
 
@@ -74,7 +76,7 @@ def earlier_result(db: Session, token: str, answers: Sent | None = None) -> str 
     Raises
     ------
     SentOtherwise
-        If the token was used before with other answers.
+        If the token was used before with other answers, or for another record.
     """
     if not token or len(token) > MAX_TOKEN:
         return None

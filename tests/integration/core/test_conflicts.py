@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from payback.core.access import COMMAND_LINE, Role
-from payback.people.models import Person
+from payback.people.models import ExclusionCircle, Person
 from payback.projects.models import Project
 from tests.integration.core.test_keeping import hidden, rest
 from tests.support.builders import a_person, a_project, a_supervisor
@@ -95,6 +96,8 @@ def test_a_button_that_came_too_late_says_who_was_first(
     client.send(path, {"to": "paused", "version": "1"}, status=200)
     client.send(path, {"to": "finished", "version": "1"}, status=409)
     assert "You last changed this record on 24 November 2026 at 9am: state." in client.words
+    assert "You changed this record yourself after you opened this page" in client.words
+    assert "Someone else" not in client.words
     client.post(path, data=hidden(client))
     with database.reading() as db:
         assert db.get_one(Project, project.id).state.value == "finished"
@@ -110,7 +113,7 @@ def test_the_same_page_sent_with_other_answers_shows_what_was_saved_first(
     assert client.post(path, data=form).status_code == 302
     response = client.post(path, data=form | {"label": "Her home"})
     assert response.status_code == 409
-    assert "This was sent before with other answers" in client.words
+    assert "sent before with other answers, or for another record" in client.words
     rows = [row.get_text(" ", strip=True) for row in client.page.select("tbody tr")]
     assert len(rows) == 1
     assert rows[0].endswith("School Her home")
@@ -139,3 +142,21 @@ def test_days_of_the_usual_week_that_differ_are_shown_side_by_side(
         "Monday afternoon, evening morning, afternoon, evening",
         "Sunday morning, afternoon, evening Nothing",
     ]
+
+
+def test_a_page_sent_to_another_record_is_a_conflict_and_can_be_saved_there_as_well(
+    signed_in: Callable[[Role], Client], database: Database, person: Person, barnet: Area
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        other = a_person(db, area_id=barnet.id)
+    client = signed_in(Role.COORDINATOR)
+    path = "/people/{}/exclusions/new"
+    client.get_page(path.format(person.id))
+    form = hidden(client) | {"centre": "NW4 4BG", "metres": "500", "label": "School"}
+    assert client.post(path.format(person.id), data=form).status_code == 302
+    assert client.post(path.format(other.id), data=form).status_code == 409
+    assert "or for another record" in client.words
+    response = client.post(path.format(other.id), data=hidden(client))
+    assert response.location.startswith(f"/people/{other.id}#")
+    with database.reading() as db:
+        assert set(db.scalars(select(ExclusionCircle.person_id))) == {person.id, other.id}
