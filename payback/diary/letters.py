@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 def tell_supervisors(
     db: Session, session: WorkSession, letter: str, link: str, *, absent: Collection[int] = ()
-) -> None:
+) -> int:
     """Write to everybody who runs a session, loaded with duties, supervisors and accounts.
+
+    Return how many that are: not those without an account in use.
 
     Parameters
     ----------
     absent
         The duties of those who may not be there, and are not told that they are to be.
     """
-    for duty in session.duties:
-        if duty.active and duty.id not in absent:
-            _tell(db, session, duty.supervisor, letter, link=link)
+    serving = [duty for duty in session.duties if duty.active and duty.id not in absent]
+    return sum(_tell(db, session, each.supervisor, letter, link=link) for each in serving)
 
 
 def tell_taken_off(db: Session, session: WorkSession, supervisor: Supervisor) -> None:
@@ -41,9 +42,9 @@ def tell_taken_off(db: Session, session: WorkSession, supervisor: Supervisor) ->
 
 def _tell(
     db: Session, session: WorkSession, supervisor: Supervisor, letter: str, *, link: str = ""
-) -> None:
+) -> bool:
     if not supervisor.mail_address:
-        return
+        return False
     written = write_letter(
         letter,
         supervisor=supervisor.name,
@@ -61,3 +62,4 @@ def _tell(
         about_kind="work_sessions",
         about_id=session.id,
     )
+    return True

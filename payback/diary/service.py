@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from payback.core import clock
@@ -154,7 +154,7 @@ def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
 
     Returns
     -------
-    Who stays elsewhere.
+    Who stays elsewhere, and how many supervisors are written to.
 
     Raises
     ------
@@ -174,17 +174,21 @@ def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
     session.cancelled_because, session.cancelled_at = "", None
     mark_changed(db, session)
     absent = broken_duties(db, of_session(session.id))
-    tell_supervisors(db, session, "session_restored", link, absent=absent)
+    told = tell_supervisors(db, session, "session_restored", link, absent=absent)
     note_start(db, session.project_id)
-    return staying
+    return replace(staying, told=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """Who does not come back to a restored session: how many people, which supervisors."""
+    """Who does not come back to a restored session: how many people, which supervisors.
+
+    ``told`` is how many supervisors who do come back are written to.
+    """
 
     people: int
     supervisors: tuple[str, ...]
+    told: int = 0
 
 
 def _leave_elsewhere(db: Session, session: WorkSession) -> Elsewhere:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import areas_of
-from payback.core import audit, clock
+from payback.core import audit, clock, wording
 from payback.core.access import Permission, requires
 from payback.core.paging import PAGE_SIZE, Paging, page_number
 from payback.core.saving import form_page, refusals_on, refusals_told, saved
@@ -172,7 +172,9 @@ def restore_session(session_id: int) -> ResponseReturnValue:
             session = session_within(db, session_id)
             session.require_version(form.version.data)
             staying = service.restore_session(db, session, _link(session_id))
-        flash("The session is back in the diary. Its supervisors are told by email.", "success")
+        told = wording.plural(staying.told, "supervisor is", "supervisors are")
+        by_mail = f"{told} told by email." if staying.told else "Nobody is told by email."
+        flash(f"The session is back in the diary. {by_mail}", "success")
         if sentence := rules.staying_elsewhere(staying.people, staying.supervisors):
             flash(sentence, "important")
     return redirect(url_for(".show_session", session_id=session_id))

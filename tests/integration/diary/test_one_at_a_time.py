@@ -252,6 +252,17 @@ def test_nobody_on_leave_is_told_that_a_session_put_back_is_theirs(
     with database.reading() as db:
         assert list(db.scalars(select(OutboxMessage.recipient))) == ["jo@example.org"]
     assert "Sue Field: is on leave on this day" in coordinator.words
+    assert "1 supervisor is told by email." in coordinator.words
+
+
+def test_a_session_put_back_without_anybody_to_write_to_says_so(
+    coordinator: Client, database: Database, places: TwoPlaces
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        _cancel(db, places.first)
+        db.add(SupervisorLeave(supervisor_id=places.supervisor.id, from_on=DAY, to_on=DAY))
+    coordinator.send(f"/sessions/{places.first.id}/restore", {"version": "1"})
+    assert "Nobody is told by email." in coordinator.words
 
 
 def test_putting_a_session_back_leaves_those_who_are_elsewhere_now(
