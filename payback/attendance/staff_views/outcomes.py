@@ -10,9 +10,9 @@ from payback.attendance import alerts, service
 from payback.attendance.forms import ClearForm, OutcomeForm, entry_of, known_outcome
 from payback.attendance.outcomes import outcome_of
 from payback.attendance.staff_views.reach import RECORDS, appointment_of, blueprint, choices
-from payback.core import wording
+from payback.core import submissions, wording
 from payback.core.access import Permission, requires
-from payback.core.saving import form_page, refusals_on
+from payback.core.saving import form_page, refusals_on, sent_token
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary.models import AppointmentState
 
@@ -55,9 +55,11 @@ def record_outcome(appointment_id: int) -> ResponseReturnValue:
 @requires(Permission.RECORD_ATTENDANCE)
 def clear_outcome(appointment_id: int) -> ResponseReturnValue:
     """Ask why an outcome is taken away, say what goes with it, and take it away."""
-    form = ClearForm()
+    form, token = ClearForm(), sent_token()
     if form.validate_on_submit():
         with transaction() as db:
+            if earlier := submissions.earlier_result(db, token):
+                return redirect(earlier)
             minutes = service.clear_outcome(
                 db,
                 appointment_of(db, appointment_id).id,
@@ -66,9 +68,11 @@ def clear_outcome(appointment_id: int) -> ResponseReturnValue:
                 account_id=actor().account_id,
                 head=_letterhead(appointment_id),
             )
+            address = url_for(".outcome_form", appointment_id=appointment_id)
+            submissions.keep_result(db, token, address)
         taken = f" {wording.hours(minutes)} taken back." if minutes else ""
         flash(f"The outcome is cleared.{taken} The appointment is planned again.", "success")
-        return redirect(url_for(".outcome_form", appointment_id=appointment_id))
+        return redirect(address)
     with transaction() as db:
         appointment = appointment_of(db, appointment_id)
     if appointment.state is not AppointmentState.RECORDED:

@@ -222,3 +222,17 @@ def test_an_act_that_recorded_one_appointment_is_refused_at_another(
     assert stored(database, scene, 1).state is AppointmentState.PLANNED
     with database.reading() as db:
         assert len(db.scalars(select(LedgerEntry).where(LedgerEntry.minutes == 420)).all()) == 1
+
+
+def test_clearing_sent_twice_clears_once_and_leads_to_the_same_page(
+    signed_in: Callable[[Role], Client], database: Database, scene: Scene
+) -> None:
+    record(database, scene.appointments[0], an_entry())
+    client = signed_in(Role.COORDINATOR)
+    path = f"{path_of(scene)}/clear"
+    client.get_page(path)
+    form = carried(client) | {"because": "Wrong person"}
+    for _ in range(2):
+        response = client.post(path, data=form)
+        assert (response.status_code, response.location) == (302, path_of(scene))
+    assert lines(database, scene.appointments[0]) == [("attendance", 420), ("reversal", -420)]
