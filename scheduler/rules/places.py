@@ -5,7 +5,7 @@ Frozen groups to which nobody is added are exempt.
 
 from __future__ import annotations
 
-from math import fsum
+from math import ceil, fsum
 from typing import TYPE_CHECKING
 
 from scheduler import wording
@@ -36,9 +36,14 @@ def violations(problem: Problem, rota: Rota) -> Iterator[str]:
         if taken > opened.session.places + NEGLIGIBLE and not opened.people_stand:
             people = wording.count(len(opened.bookings), "person", "people")
             yield (
-                f"{wording.session(opened.session)} has {people} booked, who take up {taken:.2f} "
-                f"of {wording.count(opened.session.places, 'place')}."
+                f"{wording.session(opened.session)} has {people} booked, who take up "
+                f"{_rounded(taken):.2f} of {wording.count(opened.session.places, 'place')}."
             )
+
+
+def _rounded(taken: float) -> float:
+    """Return a sum of shares rounded up, so that more than the places never reads like them."""
+    return ceil(round(taken * 100, 6)) / 100
 
 
 def constrain(model: Model) -> None:

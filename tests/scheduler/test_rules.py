@@ -119,6 +119,15 @@ CASES: list[tuple[str, dict[str, Any], dict[str, tuple[str, str]], str]] = [
         "has 2 people booked, who take up 1.81 of 1 place.",
     ),
     (
+        "H10",
+        {
+            "sessions": [a_session(places=1)],
+            "people": [a_person(each, attendance_rate=0.353) for each in ("ann", "bob")],
+        },
+        {"mon": ("sam", "ann bob")},
+        "has 2 people booked, who take up 1.01 of 1 place.",
+    ),
+    (
         "H11",
         {"sessions": TWO_DAYS, "projects": [a_project(remaining_minutes=320)]},
         BOTH_DAYS,

@@ -1,8 +1,8 @@
 """What a week would still lack once a rota is published: risks that ask for a word.
 
 What would break a rule stops a publication (`staleness`); what stands here may be good reason to
-publish all the same, such as a group that is likely to be too small, or somebody on leave at a
-session too near to be planned again.
+publish all the same, such as a group that is likely to be too small, a project whose work is likely
+to be done by then, or somebody on leave at a session too near to be planned again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_SEEN = 16
 
 
 def lacks_of(db: Session, rota: Rota, board: Board, current: CurrentWeek) -> list[str]:
-    """Return what the week of a draft would lack, as sentences with names, by day.
+    """Return what the week of a draft would lack, as sentences with names, by day; then its risks.
 
     Breaks of sessions that the draft settles are none any more; those of sessions announced for
     good, or left out of the plan, stay.
@@ -43,7 +43,7 @@ def lacks_of(db: Session, rota: Rota, board: Board, current: CurrentWeek) -> lis
         if each.session.id not in current.free_session_ids:
             found.append((each.session, f"{each.who}: {'; '.join(each.reasons)}"))
     found.sort(key=lambda item: (item[0].on, item[0].starts_at, item[0].id))
-    return [f"{_where(session)}: {what}" for session, what in found]
+    return [*(f"{_where(session)}: {what}" for session, what in found), *current.risks]
 
 
 def seen_as(lacks: list[str]) -> str:

@@ -1,8 +1,12 @@
-"""Whether a draft still fits the rows as they are now; if not, what has changed, in sentences."""
+"""Whether a draft still fits the rows as they are now; if not, what has changed, in sentences.
+
+Facts are read as they are now, but how likely it is that somebody comes is read as it was planned
+with: each recorded attendance moves that a little, and a forecast that moved breaks no rule.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -12,6 +16,7 @@ from payback.core import wording
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import in_area
 from payback.diary.models import SessionState, WorkSession
+from payback.people.models import Requirement, RequirementState
 from payback.projects.rules import Closed, why_closed
 from payback.rota.draft import board_queries
 from payback.rota.problem.documents import stored_answer
@@ -21,28 +26,33 @@ from payback.rota.problem.names import names_of
 from payback.rota.problem.translate import problem_of
 from payback.rota.problem.week_rows import requirement_of
 from payback.rota.rules import last_day
+from payback.supervisors.models import Supervisor
 from scheduler import check, read_problem
 from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
     from payback.diary.breaks.rules import Break
     from payback.rota.models import Rota
     from payback.rota.problem.names import Names
-    from scheduler import Problem, Solution
+    from scheduler import Problem, Solution, Violation
+
+FORECAST = frozenset({"H11"})
+"""Rules on what is expected to be done by then: a breach asks for a word, it does not stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentWeek:
-    """A draft's week as it is now, and what stands against publishing the draft."""
+    """A draft's week as it is now: what stands against publishing it, and what is a risk."""
 
     problem: Problem
     solution: Solution
     requirement_ids: dict[int, int]
     sentences: tuple[str, ...]
+    risks: tuple[str, ...]
 
     @property
     def free_session_ids(self) -> frozenset[int]:
@@ -64,19 +74,33 @@ def current_week(db: Session, rota: Rota) -> CurrentWeek:
     planned, solution = stored_answer(rota)
     names = names_of(db, [row_id(each.id) for each in planned.sessions])
     gone = (
-        *_gone(db, problem, solution, names),
+        *_gone(db, problem, solution),
         *_broken_off(db, rota, problem, solution),
     )
+    breaches = () if gone else _breaches(problem, planned, solution)
+    stopping = [each for each in breaches if each.rule not in FORECAST]
+    likely = [each for each in breaches if each.rule in FORECAST]
     return CurrentWeek(
         problem=problem,
         solution=solution,
         requirement_ids={person: each.id for person, each in requirement_of(rows).items()},
-        sentences=gone or tuple(_broken(db, problem, solution, names)),
+        sentences=gone or tuple(_said(db, stopping, names)),
+        risks=tuple(_said(db, likely, names)),
     )
 
 
-def _broken(db: Session, problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
-    sentences = [each.sentence for each in check(problem, solution).violations]
+def _breaches(problem: Problem, planned: Problem, solution: Solution) -> tuple[Violation, ...]:
+    """Return the rules that the bookings break; whoever has none may have left the problem."""
+    rates = {each.id: each.attendance_rate for each in planned.people}
+    people = tuple(
+        replace(each, attendance_rate=rates.get(each.id, each.attendance_rate))
+        for each in problem.people
+    )
+    return check(replace(problem, people=people), replace(solution, unplaced=())).violations
+
+
+def _said(db: Session, breaches: Iterable[Violation], names: Names) -> Iterator[str]:
+    sentences = [each.sentence for each in breaches]
     people = board_queries.people_by_ids(db, people_in(sentences))
     named = names.called(lambda each: people[each].listed_name if each in people else "someone")
     yield from map(named.say, sentences)
@@ -103,7 +127,7 @@ def _key(each: Break) -> str:
     return supervisor_key(each.duty.supervisor_id) if each.duty is not None else ""
 
 
-def _gone(db: Session, problem: Problem, solution: Solution, names: Names) -> Iterator[str]:
+def _gone(db: Session, problem: Problem, solution: Solution) -> Iterator[str]:
     """Yield a sentence for everything that the draft uses and that is no longer offered."""
     sessions = {each.id for each in problem.sessions}
     people = {each.id for each in problem.people}
@@ -111,14 +135,33 @@ def _gone(db: Session, problem: Problem, solution: Solution, names: Names) -> It
     missing = [row_id(each.session) for each in solution.sessions if each.session not in sessions]
     for session in _sessions(db, missing):
         yield _why(session)
-    left = {one for each in solution.sessions for one in each.people} - people
-    if left:
-        number = wording.plural(len(left), "person", "people")
-        has = "has" if len(left) == 1 else "have"
-        yield f"{number} booked in this draft {has} no requirement in progress any more."
+    booked = {one for each in solution.sessions for one in each.people}
+    yield from _people_gone(db, [row_id(each) for each in booked - people])
     off = {one for each in solution.sessions for one in each.supervisors} - supervisors
-    for key in sorted(off):
-        yield names.say(f"{key} is no longer an active supervisor.")
+    for supervisor in _supervisors(db, [row_id(each) for each in off]):
+        why = "in this area any more" if supervisor.active else "active any more"
+        yield f"{supervisor.name}, who runs a session of this draft, is not {why}."
+
+
+def _people_gone(db: Session, person_ids: list[int]) -> Iterator[str]:
+    """Yield a sentence for each person booked whom the week does not know any more."""
+    at_work = set(
+        db.scalars(
+            select(Requirement.person_id)
+            .where(Requirement.person_id.in_(person_ids))
+            .where(Requirement.state == RequirementState.ACTIVE)
+        )
+    )
+    for key, person in board_queries.people_by_ids(db, person_ids).items():
+        why = "is looked after by another area now"
+        if key not in at_work:
+            why = "has no requirement in progress any more"
+        yield f"{person.listed_name}, who is booked in this draft, {why}."
+
+
+def _supervisors(db: Session, supervisor_ids: list[int]) -> Iterable[Supervisor]:
+    chosen = Supervisor.id.in_(supervisor_ids)
+    return db.scalars(select(Supervisor).where(chosen).order_by(Supervisor.name, Supervisor.id))
 
 
 def _sessions(db: Session, session_ids: list[int]) -> list[WorkSession]:

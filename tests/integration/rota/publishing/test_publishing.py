@@ -224,12 +224,12 @@ def let_the_assessment_end(db: Session, small: SmallArea) -> str:
 def complete_a_requirement(db: Session, small: SmallArea) -> str:
     requirement = db.get_one(Requirement, small.requirements[0].id)
     requirement.state = RequirementState.COMPLETE
-    return "1 person booked in this draft has no requirement in progress any more."
+    return "who is booked in this draft, has no requirement in progress any more."
 
 
 def lose_the_supervisor(db: Session, small: SmallArea) -> str:
     db.get_one(Supervisor, small.supervisors[0].id).active = False
-    return f"{small.supervisors[0].name} is no longer an active supervisor."
+    return f"{small.supervisors[0].name}, who runs a session of this draft, is not active any more."
 
 
 def send_the_supervisor_on_leave(db: Session, small: SmallArea) -> str:
