@@ -48,11 +48,11 @@ def violations(_: Problem, rota: Rota) -> Iterator[str]:
 
 def constrain(model: Model) -> None:
     """Let each session open only while the earlier ones leave work to do."""
-    asked = {session.id for session in model.sessions_with_groups}
+    exempt = model.frozen.difference(session.id for session in model.sessions_with_groups)
     for sessions in _limited_sessions(model).values():
         left = model.projects[sessions[0].project].remaining_minutes or 0
         for number, session in enumerate(sessions):
-            if session.id not in asked:
+            if session.id in exempt:
                 continue
             earlier = [
                 choice

@@ -1,6 +1,8 @@
 """Settings reach what they turn, leave parts out, and are refused with a sentence where wrong."""
 
 import re
+import threading
+from collections.abc import Mapping
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import scheduler
-from scheduler import Problem, Settings, SettingsInvalid, check, read_problem, solve
+from scheduler import Problem, Progress, Settings, SettingsInvalid, check, read_problem, solve
 from scheduler.__main__ import main
 from scheduler.settings.reading import changed
 
@@ -21,37 +23,41 @@ def borough() -> Problem:
     return read_problem((DATA / "borough-week.json").read_bytes())
 
 
-def phases(problem: Problem, seconds: float = 4.0, **groups: Mapping[str, object]) -> set[str]:
-    """Return what betters a rota as it is solved, with some settings; the rota keeps every rule."""
-    heard: list[tuple[str, float | None]] = []
-    solution = solve(
-        problem,
-        seconds=seconds,
-        settings=changed(groups),
-        progress=lambda p: heard.append((p.phase, p.objective)),
-    )
+def phases(
+    problem: Problem, until: str, seconds: float = 60.0, **groups: Mapping[str, object]
+) -> set[str]:
+    """Return what betters a rota until a phase is heard of; the rota keeps every rule."""
+    heard: set[str] = set()
+    stop = threading.Event()
+
+    def listen(progress: Progress) -> None:
+        heard.add(progress.phase)
+        if until in heard:
+            stop.set()
+
+    solution = solve(problem, seconds=seconds, settings=changed(groups), progress=listen, stop=stop)
     assert check(problem, solution).valid
-    return {phase for phase, _ in heard}
+    return heard
 
 
 def test_parts_of_the_method_are_left_out_by_a_switch(borough: Problem) -> None:
-    no_whole = {"used": False}
-    assert {"construct", "improve"} <= phases(borough, whole=no_whole)
-    first_only = phases(borough, whole=no_whole, rounds={"used": False})
+    off = {"used": False}
+    assert {"construct", "improve"} <= phases(borough, "improve", whole=off)
+    first_only = phases(borough, "construct", whole=off, rounds=off)
     assert "construct" in first_only
     assert "improve" not in first_only
-    by_hand = phases(borough, whole=no_whole, rounds={"used": False}, dive={"used": False})
+    by_hand = phases(borough, "done", 4.0, whole=off, rounds=off, dive=off)
     assert by_hand == {"most urgent first", "bound", "done"}
 
 
 def test_pieces_are_left_out_beside_the_whole_problem(borough: Problem) -> None:
-    found = phases(borough, 14.0, pieces={"used": False})
+    found = phases(borough, "whole", pieces={"used": False})
     assert "improve" not in found
     assert "whole" in found
 
 
 def test_a_larger_problem_is_solved_as_one_exact_model_if_asked(borough: Problem) -> None:
-    assert phases(borough, exact={"most_cells": 10**6}) == {"exact model", "done"}
+    assert phases(borough, "done", 4.0, exact={"most_cells": 10**6}) == {"exact model", "done"}
 
 
 @pytest.mark.parametrize(("group", "name"), EVERY)
