@@ -3,7 +3,6 @@
 import re
 import threading
 from collections.abc import Mapping
-from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 

@@ -310,7 +310,9 @@ def test_what_was_joined_earlier_goes_along_when_its_own_is_joined(
 def test_nothing_is_joined_with_what_was_withdrawn_or_joined_itself(
     app: Flask, database: Database, state: NominationState
 ) -> None:
-    gone = made(database, title="Gone", state=state)
+    kept = made(database, title="Kept")
+    into = {"merged_into_id": kept} if state is NominationState.MERGED else {}
+    gone = made(database, title="Gone", state=state, **into)
     number = made(database, title="Still open")
     config = app.extensions["payback"].config
     with database.transaction(COMMAND_LINE) as db, pytest.raises(RuleBroken) as refused:
