@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from payback.core import clock
 from payback.diary.models import Appointment, SessionState, WorkSession
 from payback.nominations import news
 from payback.nominations.starts import Start, start_from, start_of
 from payback.projects.models import Project
+from payback.projects.queries import open_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,12 +26,17 @@ PUBLISHED = (SessionState.OPEN, SessionState.DONE)
 def start_of_work(db: Session, project_id: int) -> Start:
     """Return the next day of a published rota, and the first day on which somebody worked.
 
-    A day that is over counts as planned while its attendance is not recorded.
+    A day ahead counts as planned while its project can open on it, one that is over while its
+    attendance is not recorded.
     """
+    today = clock.today()
     days = select(func.min(WorkSession.on)).where(WorkSession.project_id == project_id)
-    planned = days.where(
+    planned = days.join(WorkSession.project).where(
         WorkSession.state.in_(PUBLISHED),
-        or_(WorkSession.on >= clock.today(), WorkSession.state == SessionState.OPEN),
+        or_(
+            and_(WorkSession.on >= today, open_on(WorkSession.on)),
+            and_(WorkSession.on < today, WorkSession.state == SessionState.OPEN),
+        ),
     )
     worked = days.join(Appointment, Appointment.session_id == WorkSession.id).where(
         Appointment.credited_minutes > 0

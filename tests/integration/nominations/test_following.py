@@ -13,7 +13,7 @@ from payback.core.audit import AuditEvent
 from payback.diary.models import SessionState
 from payback.nominations.models import Nomination, NominationState
 from payback.notifications.models import OutboxMessage
-from payback.projects.models import ProjectState
+from payback.projects.models import Project, ProjectState
 from tests.support.builders import a_project, a_session
 from tests.support.builders_nominations import a_nomination
 from tests.support.html import value_of
@@ -109,6 +109,8 @@ def test_after_approval_the_page_says_how_far_the_project_is_and_when_work_start
     assert "We visit the place" in page
     with database.transaction(COMMAND_LINE) as db:
         a_session(db, project, on=date(2030, 3, 4), state=SessionState.OPEN)
+        ready = db.get_one(Project, project.id)
+        ready.state, ready.risk_assessed_until = ProjectState.READY, date(2030, 12, 31)
     assert "Work starts on 4 March 2030." in client.get_page(path_of(approved)).get_text()
 
 

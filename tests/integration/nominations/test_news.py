@@ -170,6 +170,31 @@ def test_an_abandoned_project_says_why_and_is_not_green(
     assert "This is why: The wall is not safe." in shown
 
 
+def test_a_project_taken_back_after_it_was_abandoned_names_no_day_until_it_is_ready(
+    client: Client, database: Database, nomination: Nomination
+) -> None:
+    session(database, nomination, FIRST, SessionState.OPEN)
+    move(database, nomination, ProjectState.PAUSED)
+    move(database, nomination, ProjectState.ABANDONED, "The wall is not safe.")
+    move(database, nomination, ProjectState.PROPOSED)
+    shown = page(client, nomination)
+    assert "We visit the place to see that the work is safe." in shown
+    assert "Work starts on" not in shown
+    move(database, nomination, ProjectState.READY)
+    assert "Work starts on 1 December 2026." in page(client, nomination)
+
+
+def test_no_day_is_named_on_which_the_risk_assessment_is_over(
+    client: Client, database: Database, nomination: Nomination
+) -> None:
+    for on in (FIRST, SECOND):
+        session(database, nomination, on, SessionState.OPEN)
+    assert "Work starts on 1 December 2026." in page(client, nomination)
+    with database.transaction(COMMAND_LINE) as db:
+        db.get_one(Project, nomination.project_id).risk_assessed_until = date(2026, 11, 30)
+    assert "Work starts on" not in page(client, nomination)
+
+
 def test_a_finished_project_says_so_and_may_go_on(
     client: Client, database: Database, config: Config, nomination: Nomination
 ) -> None:
