@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 REFUSED = "This booking cannot be insisted on. "
 RESTRICTED = "A restriction on their record does not allow it"
+FOR_WOMEN = "The group is for women only"
 OF_OTHERS = "A restriction on the record of somebody insisted on there does not allow it"
 WHY = {
     "H3": "A person works at one session a day",
@@ -105,10 +106,18 @@ def _gone(problem: Problem, wanted: Wanted) -> str:
 def _refusal(problem: Problem, wanted: Wanted) -> str:
     session = session_key(wanted.session_id)
     if wanted.person_id is not None:
-        codes = pin_objections(problem, ("people", person_key(wanted.person_id), session))
-        why = WHY
+        key = person_key(wanted.person_id)
+        codes = pin_objections(problem, ("people", key, session))
+        why = WHY | ({"H6": FOR_WOMEN} if _closed_to_men(problem, key, session) else {})
     else:
         key = supervisor_key(wanted.supervisor_id or 0)
         codes = pin_objections(problem, ("supervisors", key, session))
         why = WHY | {"H6": OF_OTHERS, "H7": OF_OTHERS}
     return REFUSED + ". ".join(dict.fromkeys(why[code] for code in codes)) if codes else ""
+
+
+def _closed_to_men(problem: Problem, person: str, session: str) -> bool:
+    """Whether it is the project that refuses somebody, whatever their own record says."""
+    project = next(each.project for each in problem.sessions if each.id == session)
+    women_only = next(each.women_only for each in problem.projects if each.id == project)
+    return women_only and not next(each.female for each in problem.people if each.id == person)

@@ -132,12 +132,6 @@ def excluded(db: Session, small: SmallArea, person: Person) -> None:
     )
 
 
-def a_man_at_a_womens_group(db: Session, small: SmallArea, person: Person) -> None:
-    db.get_one(Project, small.project.id).women_only = True
-    db.get_one(Supervisor, small.supervisors[0].id).sex = Sex.FEMALE
-    person.sex = Sex.MALE
-
-
 def a_woman_for_womens_groups(db: Session, small: SmallArea, person: Person) -> None:
     for each in small.requirements:
         db.get_one(Person, each.person_id).sex = Sex.FEMALE
@@ -155,7 +149,6 @@ def not_with_the_only_supervisors(db: Session, small: SmallArea, person: Person)
     [
         barred,
         excluded,
-        a_man_at_a_womens_group,
         a_woman_for_womens_groups,
         not_with_the_only_supervisors,
     ],
@@ -175,6 +168,21 @@ def test_nobody_is_insisted_on_against_a_restriction_and_the_secret_is_kept(
     assert "A restriction on their record does not allow it" in error
     for secret in ("exclusion", "children", "women", "supervised", "apart", "person-"):
         assert secret not in error
+    assert not pins(database)
+
+
+def test_a_man_is_not_insisted_on_at_a_womens_group_and_it_is_no_matter_of_his_record(
+    coordinator: Client, database: Database, rota: Rota, small: SmallArea
+) -> None:
+    person_id = small.requirements[0].person_id
+    with database.transaction(COMMAND_LINE) as db:
+        db.get_one(Project, small.project.id).women_only = True
+        db.get_one(Supervisor, small.supervisors[0].id).sex = Sex.FEMALE
+        db.get_one(Person, person_id).sex = Sex.MALE
+    insist(coordinator, rota, f"person-{person_id}", small.sessions[0], 422)
+    (error,) = coordinator.errors()
+    assert "The group is for women only" in error
+    assert "record" not in error
     assert not pins(database)
 
 
