@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from payback.accounts.start import refuse_demonstration_accounts
+from payback.accounts.start import require_usable
 from payback.config import load_config, with_secret_key
 from payback.core.again import init_again
 from payback.core.conflicts import init_conflicts
@@ -17,7 +17,6 @@ from payback.core.error_pages import init_error_pages
 from payback.core.forms.unlinked import init_unlinked
 from payback.core.guard import init_guard
 from payback.core.incoming import init_incoming
-from payback.core.migrated import init_migrated
 from payback.core.notices import init_notices
 from payback.core.offering import init_offering
 from payback.core.private_files import keep_files_private
@@ -26,6 +25,7 @@ from payback.core.security import init_security
 from payback.core.static_files import init_static_files
 from payback.core.templating import init_templating
 from payback.core.throttle import init_throttle
+from payback.core.usable import init_usable
 from payback.core.web import Services, init_web
 from payback.core.worker import make_bell, ring_after_commit
 from payback.navigation import init_navigation
@@ -39,7 +39,7 @@ MAX_FORM_MEMORY_BYTES = 2 * 1024 * 1024
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Build the web application.
+    """Build the web application; the database is asked nothing before the first request.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
     Raises
     ------
     ConfigError
-        If a setting is wrong or unsafe, or production would run on a demonstration's accounts.
+        If a setting is wrong or unsafe.
     """
     config = with_secret_key(config or load_config(os.environ))
     app = Flask("payback", static_folder=str(config.static_dir), template_folder=None)
@@ -66,17 +66,18 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     keep_files_private(config)
     database = Database(config.database_url)
-    refuse_demonstration_accounts(config, database)
     bell = make_bell(config)
     ring_after_commit(database, bell)
-    app.extensions["payback"] = Services(config=config, database=database, bell=bell)
+    app.extensions["payback"] = Services(
+        config=config, database=database, bell=bell, require=require_usable
+    )
 
     init_incoming(app)
     init_web(app)
     init_templating(app, config)
     init_static_files(app)
     init_security(app, config)
-    init_migrated(app)
+    init_usable(app)
     init_throttle(app, config)
     init_guard(app)
     init_refusals(app)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from contextlib import closing
 
 import click
 
-from payback.accounts.start import refuse_demonstration_accounts
+from payback.accounts.start import require_usable
 from payback.config import VARIABLES, Config, ConfigError, load_config
 from payback.config_checks import notes
 from payback.core.backup.commands import backup, restore_backup
@@ -16,10 +17,12 @@ from payback.core.commands import (
     PlainCommands,
     config_or_exit,
     database_or_exit,
-    wait_until_migrated,
+    migrate_or_exit,
+    wait_until_usable,
 )
+from payback.core.errors import Away
 from payback.core.logs import init_logs
-from payback.core.migrate import upgrade, write_migration
+from payback.core.migrate import NOT_MIGRATED, write_migration
 from payback.core.private_files import keep_files_private
 from payback.core.worker import run_worker
 from payback.demonstration.commands import demonstrate, seed
@@ -41,9 +44,7 @@ def main(until_closed: int | None) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date; safe to run again."""
-    config = config_or_exit()
-    database_or_exit(config, migrated=False).close()
-    upgrade(config)
+    migrate_or_exit(config_or_exit())
     click.echo("The database is up to date.")
 
 
@@ -61,8 +62,8 @@ def serve(host: str, port: int) -> None:
     """Run web server and worker together, with an embedded broker."""
     config = config_or_exit()
     require_free_port(host, port)
-    wait_until_migrated(config)
-    serve_together(_safe_or_exit(config), host, port)
+    wait_until_usable(config, require_usable)
+    serve_together(config, host, port)
 
 
 @main.command()
@@ -75,8 +76,7 @@ def web(host: str, port: int, *, production: bool, workers: int, threads: int) -
     """Run the web server alone: one process, or with --production several that are replaced."""
     config = config_or_exit()
     require_free_port(host, port)
-    wait_until_migrated(config)
-    _safe_or_exit(config)
+    wait_until_usable(config, require_usable)
     if production:
         run_production(config, host, port, workers, threads)
     else:
@@ -88,7 +88,7 @@ def work() -> None:
     """Run one worker; start as many as you like, on as many machines."""
     config = config_or_exit()
     init_logs(config.log_level)
-    wait_until_migrated(config)
+    wait_until_usable(config, require_usable)
     run_worker(config)
 
 
@@ -103,8 +103,7 @@ def check_config() -> None:
         for fault in error.faults:
             click.echo(f"✗ {fault}", err=True)
         sys.exit(1)
-    _safe_or_exit(config)
-    for note in notes(config):
+    for note in (*notes(config), *_notes_on_database(config)):
         click.echo(f"! {note}")
     click.echo(f"The settings are in order (mode: {config.mode}).")
 
@@ -115,17 +114,16 @@ def new_secret() -> None:
     click.echo(secrets.token_urlsafe(48))
 
 
-def _safe_or_exit(config: Config) -> Config:
-    """Return the settings if the database may be used with them, or say why not and leave."""
-    database = database_or_exit(config, migrated=False)
-    try:
-        refuse_demonstration_accounts(config, database)
-    except ConfigError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    finally:
-        database.close()
-    return config
+def _notes_on_database(config: Config) -> list[str]:
+    """Return what is still to do; a database that may not be used at all is refused."""
+    with closing(database_or_exit(config, migrated=False)) as database:
+        try:
+            require_usable(database, config)
+        except Away as away:
+            if away.found != NOT_MIGRATED:
+                raise
+            return [away.sentence]
+    return []
 
 
 for _command in (*COMMANDS, seed, demonstrate, backup, restore_backup):

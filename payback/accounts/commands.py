@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from payback.accounts.models import Account
 
+password_option = click.option("--password", help="Asked for if left out.")
+
 
 @click.group()
 def user() -> None:
@@ -29,10 +31,13 @@ def user() -> None:
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--area", "codes", multiple=True, help="ONS code of an area; may be repeated.")
-@click.password_option(help="Asked for if left out.")
-def add_user(email: str, name: str, role: str, codes: tuple[str, ...], password: str) -> None:
+@password_option
+def add_user(
+    email: str, name: str, role: str, codes: tuple[str, ...], password: str | None
+) -> None:
     """Add an account for EMAIL."""
     database = database_or_exit()
+    password = password or _asked_for()
     try:
         hashed = service.choose_password(password, email=email, name=name, field="password")
         with database.transaction(COMMAND_LINE) as db:
@@ -51,13 +56,14 @@ def add_user(email: str, name: str, role: str, codes: tuple[str, ...], password:
 
 @user.command("password")
 @click.argument("email")
-@click.password_option(help="Asked for if left out.")
-def set_user_password(email: str, password: str) -> None:
+@password_option
+def set_user_password(email: str, password: str | None) -> None:
     """Set the password of EMAIL and end its sessions."""
     database = database_or_exit()
     try:
         with database.reading() as db:
             account = _named(db, email)
+        password = password or _asked_for()
         hashed = service.choose_password(password, email=email, name=account.name, field="password")
         with database.transaction(COMMAND_LINE) as db:
             service.set_password(db, _named(db, email), hashed)
@@ -85,6 +91,12 @@ def close_demonstration() -> None:
         closed = service.close_demonstration(db)
     database.close()
     click.echo(f"{closed} demonstration accounts are closed.")
+
+
+def _asked_for() -> str:
+    """Ask for a password, once all that could refuse the command without one has been asked."""
+    answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return answer
 
 
 def _named(db: Session, email: str) -> Account:

@@ -1,14 +1,12 @@
-"""What the accounts of a database say against starting with it."""
+"""What a database must be before a process uses it, its accounts included."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from payback.accounts.queries import open_demonstration_accounts
-from payback.config import ConfigError
-from payback.core.errors import Busy
+from payback.core.errors import Away
+from payback.core.migrate import require_migrated
 
 if TYPE_CHECKING:
     from payback.config import Config
@@ -21,23 +19,18 @@ REFUSED = (
 )
 
 
-def refuse_demonstration_accounts(config: Config, database: Database) -> None:
-    """Refuse to start production on a database in which demonstration accounts are open.
-
-    A database that does not answer, or has no such table yet, is told elsewhere.
+def require_usable(database: Database, config: Config) -> None:
+    """Refuse a database that is not migrated, and for production one that a demonstration left.
 
     Raises
     ------
-    ConfigError
-        With a sentence that says what to do.
+    Away
+        With a sentence for the operator that says what to do.
     """
+    require_migrated(database, config)
     if config.demonstration:
         return
-    try:
-        with database.reading() as db:
-            count = open_demonstration_accounts(db)
-    except (SQLAlchemyError, Busy):
-        return
+    with database.reading() as db:
+        count = open_demonstration_accounts(db)
     if count:
-        database.close()
-        raise ConfigError([REFUSED.format(count=count)])
+        raise Away(REFUSED.format(count=count), found="a demonstration's")

@@ -12,7 +12,7 @@ from payback.calendars import queries, rules, service
 from payback.calendars.ics import calendar_text
 from payback.core import clock
 from payback.core.access import public
-from payback.core.error_pages import show_http_error, show_refusal
+from payback.core.error_pages import sentence_of, show_http_error, show_refusal
 from payback.core.errors import NotFound, PaybackError
 from payback.core.throttle import limiter
 from payback.core.web import reading, services, source_of_request, transaction
@@ -65,7 +65,7 @@ def show_error(error: HTTPException | PaybackError) -> Response:
     """Answer a calendar program in plain text: it shows no page."""
     shown = show_http_error(error) if isinstance(error, HTTPException) else show_refusal(error)
     response = make_response(shown)
-    response.set_data(f"{response.status}\n")
+    response.set_data("\n".join(filter(None, (response.status, sentence_of(error)))) + "\n")
     response.content_type = "text/plain; charset=utf-8"
     return response
 

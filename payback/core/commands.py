@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import click
 
 from payback.config import Config, ConfigError, load_config, with_secret_key
 from payback.core.db import Database
 from payback.core.errors import Away, PaybackError
-from payback.core.migrate import require_migrated, revision_of
+from payback.core.incoming import LARGEST_ID
+from payback.core.migrate import require_migrated, revision_of, upgrade
 from payback.core.private_files import keep_files_private
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RowNumber = click.IntRange(1, LARGEST_ID)
+"""What a command takes as the number of a row: one that a row can have."""
 LOOK_AGAIN_SECONDS = 5.0
 
 
@@ -57,22 +64,35 @@ def database_or_exit(config: Config | None = None, *, migrated: bool = True) -> 
     return database
 
 
-def wait_until_migrated(config: Config) -> None:
+def migrate_or_exit(config: Config) -> None:
+    """Bring the database up to date, or say why that cannot be and leave with status 1."""
+    database_or_exit(config, migrated=False).close()
+    upgrade(config)
+
+
+def wait_until_usable(config: Config, require: Callable[[Database, Config], None]) -> None:
     """Wait for a database that does not answer yet, as after the start of a machine.
 
-    Leaves with status 1 and a sentence if it answers and is not as this version needs it.
+    Leaves with status 1 and a sentence if it answers and is not as it must be.
+
+    Parameters
+    ----------
+    require
+        Raises ``Away`` if the database is not as it must be.
     """
     database = Database(config.database_url)
     try:
-        while _is_away(database, config):
+        while _is_away(database, config, require):
             time.sleep(LOOK_AGAIN_SECONDS)
     finally:
         database.close()
 
 
-def _is_away(database: Database, config: Config) -> bool:
+def _is_away(
+    database: Database, config: Config, require: Callable[[Database, Config], None]
+) -> bool:
     try:
-        require_migrated(database, config)
+        require(database, config)
     except Away as away:
         if away.__cause__ is None:
             click.echo(away.sentence, err=True)

@@ -162,7 +162,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _say_busy(context: ExceptionContext) -> None:
-    """Raise an error of our own when a lock or the database itself could not be had."""
+    """Raise an error of our own when a lock or the database itself could not be had.
+
+    A connection that was dropped while it waited in the pool is none: asked whether it lives, it
+    says no, and the pool opens others.
+    """
+    if context.is_pre_ping and context.is_disconnect:
+        return
     error = context.original_exception
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
     state = getattr(error, "sqlstate", None) or ""

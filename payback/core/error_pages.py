@@ -14,7 +14,7 @@ from flask import current_app, jsonify, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, TooManyRequests
 from werkzeug.routing import RequestRedirect
 
 from payback.core import clock, wording
@@ -103,13 +103,22 @@ def show_no_connection(_error: PoolTimeoutError) -> Page:
     return show_refusal(Away())
 
 
-def show_too_many() -> Page:
+def show_too_many(error: TooManyRequests) -> Page:
     """Say when the same thing can be tried again, with a way back to where it was tried."""
+    headers = {"Retry-After": str(seconds_until_allowed())}
+    back = _page_of_this_address()
+    return error_page(429, sentence=sentence_of(error), headers=headers, back=back)
+
+
+def sentence_of(error: HTTPException | PaybackError) -> str:
+    """Return what is known of an error beyond its status; empty if that says it all."""
+    if isinstance(error, PaybackError):
+        return error.sentence
+    if not isinstance(error, TooManyRequests):
+        return ""
     seconds = seconds_until_allowed()
     at = clock.in_london(clock.now() + timedelta(seconds=seconds + 59)).time()
-    sentence = f"You can try again in {wording.wait(seconds)}, at {wording.time(at)}."
-    headers = {"Retry-After": str(seconds)}
-    return error_page(429, sentence=sentence, headers=headers, back=_page_of_this_address())
+    return f"You can try again in {wording.wait(seconds)}, at {wording.time(at)}."
 
 
 def show_http_error(error: HTTPException) -> Page | Response:
@@ -117,8 +126,8 @@ def show_http_error(error: HTTPException) -> Page | Response:
     if error.code is None or error.code < 400 or error.response is not None:
         return error.get_response()
     _log(error.code, type(error).__name__)
-    if error.code == HTTPStatus.TOO_MANY_REQUESTS:
-        return show_too_many()
+    if isinstance(error, TooManyRequests):
+        return show_too_many(error)
     kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
     return error_page(error.code, headers=kept)
 

@@ -8,7 +8,7 @@
     ├── RuleBroken    422  a rule refuses the change; names the form field
     ├── Conflict      409  somebody else changed the record first
     └── Busy          503  others keep the database locked; says when to come back
-        └── Away      503  the database does not answer, or is not as this version needs it
+        └── Away      503  the database does not answer, or is not as it must be
 """
 
 from __future__ import annotations
@@ -100,7 +100,15 @@ class Busy(PaybackError):
 
 
 class Away(Busy):
-    """The database does not answer, or its disk is full, or it waits to be brought up to date."""
+    """The database does not answer, or its disk is full, or it may not be used as it is.
+
+    Parameters
+    ----------
+    sentence
+        What happened.
+    found
+        What ``/health`` calls the state of the database.
+    """
 
     retry_after_seconds: ClassVar[int] = 30
 
@@ -108,5 +116,7 @@ class Away(Busy):
         self,
         sentence: str = "The service cannot reach its database, so nothing was changed. "
         "Wait a minute and try again.",
+        found: str = "not reachable",
     ) -> None:
         super().__init__(sentence)
+        self.found = found

@@ -12,7 +12,6 @@ from payback.core import clock, jobs, parts
 from payback.core.access import public
 from payback.core.errors import Away
 from payback.core.jobs import Job, JobState
-from payback.core.migrate import require_migrated
 from payback.core.storage import state_of_storage
 from payback.core.web import reading, services
 
@@ -26,6 +25,7 @@ blueprint = Blueprint("health", __name__)
 LATE = timedelta(minutes=2)
 RECENT = timedelta(hours=24)
 DELAYED = timedelta(minutes=10)
+LOOK_AGAIN = str(Away.retry_after_seconds)
 
 
 @blueprint.get("/health")
@@ -43,16 +43,16 @@ def show_health() -> ResponseReturnValue:
     body: dict[str, object] = {"status": "well" if well else "not well", **found}
     if siblings:
         body["restarts_today"] = {name: part.restarts_today for name, part in siblings.items()}
-    return jsonify(body), 200 if well else 503
+    return (jsonify(body), 200) if well else (jsonify(body), 503, {"Retry-After": LOOK_AGAIN})
 
 
 def _states() -> dict[str, str]:
     unknown = {"worker": "unknown", "mail": "unknown"}
     try:
-        require_migrated(services().database, services().config)
+        services().require_usable()
         return {"database": "well", **_job_health(reading())}
     except Away as away:
-        return {"database": "not reachable" if away.__cause__ else "not migrated", **unknown}
+        return {"database": away.found, **unknown}
     except Exception:  # whatever is wrong with it, the answer is the same
         return {"database": "not reachable", **unknown}
 

@@ -17,15 +17,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
+from payback.core.db import Database
 from payback.core.errors import Away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from payback.config import Config
-    from payback.core.db import Database
 
 MIGRATION_LOCK = 4_711_904_250
+NOT_MIGRATED = "not migrated"
 
 
 def upgrade(config: Config, revision: str = "head") -> None:
@@ -35,8 +36,14 @@ def upgrade(config: Config, revision: str = "head") -> None:
     ----------
     revision
         ``head``, or the number of a migration such as ``0004``.
+
+    Raises
+    ------
+    Away
+        If a newer version has migrated it, or it does not answer.
     """
     with _alone(config):
+        _refuse_newer(config)
         command.upgrade(alembic_config(config), revision)
 
 
@@ -53,16 +60,14 @@ def require_migrated(database: Database, config: Config) -> None:
     if current == newest:
         return
     if current is None:
-        raise Away("The database has no tables yet. Run: payback migrate")
+        raise Away("The database has no tables yet. Run: payback migrate", NOT_MIGRATED)
     if current < newest:
         raise Away(
             f"The database is at migration {current} and this version needs {newest}. "
-            "Run: payback migrate"
+            "Run: payback migrate",
+            NOT_MIGRATED,
         )
-    raise Away(
-        f"The database is at migration {current}, which is newer than this version ({newest}). "
-        "Install the version that it was migrated with, or restore a backup"
-    )
+    raise _too_new(current, newest)
 
 
 def newest_revision(config: Config) -> str:
@@ -96,6 +101,24 @@ def alembic_config(config: Config) -> AlembicConfig:
     settings = _scripts(config.migrations_dir)
     settings.set_main_option("sqlalchemy.url", config.database_url.replace("%", "%%"))
     return settings
+
+
+def _refuse_newer(config: Config) -> None:
+    database, newest = Database(config.database_url), newest_revision(config)
+    try:
+        current = revision_of(database)
+    finally:
+        database.close()
+    if current is not None and current > newest:
+        raise _too_new(current, newest)
+
+
+def _too_new(current: str, newest: str) -> Away:
+    return Away(
+        f"The database is at migration {current}, which is newer than this version ({newest}). "
+        "Install the version that it was migrated with, or restore a backup",
+        NOT_MIGRATED,
+    )
 
 
 @cache

@@ -20,7 +20,7 @@ from payback.core.characters import printable
 from payback.core.errors import Busy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from celery import Celery
@@ -39,11 +39,22 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What one application holds."""
+    """What one application holds.
+
+    Parameters
+    ----------
+    require
+        Raises ``Away`` if the database is not as the settings and this version need it.
+    """
 
     config: Config
     database: Database
     bell: Celery
+    require: Callable[[Database, Config], None]
+
+    def require_usable(self) -> None:
+        """Refuse a database that may not be used, or does not answer."""
+        self.require(self.database, self.config)
 
 
 def services() -> Services:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from payback.core.commands import config_or_exit, database_or_exit
-from payback.core.migrate import upgrade
+from payback.core.commands import config_or_exit, database_or_exit, migrate_or_exit
 from payback.demonstration.accounts import PASSWORD, sign_ins
 from payback.demonstration.load import SIZES, is_empty, load
 from payback.serving.together import serve
@@ -34,7 +33,7 @@ def demonstrate(host: str, port: int) -> None:
     """Migrate, load demonstration data if there is none, and run the service."""
     require_free_port(host, port)
     config = config_or_exit()
-    upgrade(config)
+    migrate_or_exit(config)
     _seed("borough")
     serve(config, host, port)
 

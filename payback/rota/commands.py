@@ -14,7 +14,7 @@ import scheduler
 from payback.areas.queries import area_by_code
 from payback.core import jobs
 from payback.core.access import COMMAND_LINE
-from payback.core.commands import config_or_exit, database_or_exit
+from payback.core.commands import RowNumber, config_or_exit, database_or_exit
 from payback.core.errors import RuleBroken
 from payback.core.wording import date as as_date
 from payback.core.wording import plural
@@ -82,7 +82,7 @@ def rota() -> None:
 
 
 @rota.command("replay")
-@click.argument("run_id", metavar="RUN", type=click.IntRange(min=1))
+@click.argument("run_id", metavar="RUN", type=RowNumber)
 def replay(run_id: int) -> None:
     """Check the stored rotas of RUN again and solve its problems anew, with one worker.
 

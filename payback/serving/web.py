@@ -85,6 +85,9 @@ def production_options(
         # Whom to believe is a setting of the service, read by the application.
         "secure_scheme_headers": {},
         "control_socket_disable": True,
+        # Built once, before any process: one that takes the place of another has nothing left to
+        # do that could fail, upon which gunicorn would end all of them.
+        "preload_app": True,
         "proc_name": "payback-web",
     }
 
@@ -103,7 +106,7 @@ def require_free_port(host: str, port: int) -> None:
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc,unused-ignore]
-    """Gunicorn with our settings; each of its processes builds its own application."""
+    """Gunicorn with our settings; its processes share an application that has no connection yet."""
 
     def __init__(self, config: Config, options: dict[str, object]) -> None:
         self._config = config
@@ -116,7 +119,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc,unused-ignore]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Build the application of one process."""
+        """Build the application."""
         return create_app(self._config)
 
 

@@ -42,6 +42,14 @@ def replayed(run_id: str) -> Result:
     return CliRunner().invoke(rota, ["replay", run_id])
 
 
+@pytest.mark.parametrize("number", ["0", "-1", str(2**31), "9" * 20, "9" * 5000, "x"])
+@pytest.mark.usefixtures("database")
+def test_a_number_that_no_run_can_have_is_refused_in_a_sentence(number: str) -> None:
+    result = replayed(number)
+    assert result.exit_code == 2
+    assert "Error: " in result.output
+
+
 def test_a_week_is_planned_and_replayed_to_the_same_points(
     database: Database, small: SmallArea
 ) -> None:

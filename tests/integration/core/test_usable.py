@@ -33,6 +33,8 @@ COMMANDS = (
     ("areas", "load-london"),
     ("areas", "list"),
     ("user", "list"),
+    ("user", "add", "a@example.org", "--name", "A", "--role", "manager"),
+    ("user", "password", "a@example.org"),
     ("plan", "--area", "E09000003", "--from", "2026-11-02"),
     ("rota", "replay", "1"),
     ("seed",),
@@ -81,6 +83,7 @@ def test_a_database_of_an_older_version_is_refused_until_it_is_migrated(config: 
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
         health = client.get("/health")
         assert (health.status_code, health.json["database"]) == (503, "not migrated")  # type: ignore[index]
+        assert health.headers["Retry-After"] == "30"
         upgrade(config)
         assert client.get("/").status_code == 200
         assert client.get("/health").json["database"] == "well"  # type: ignore[index]
@@ -92,13 +95,18 @@ def test_a_database_of_a_newer_version_is_refused_with_what_to_do(config: Config
     with database.engine.begin() as connection:
         before = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    result = CliRunner().invoke(main, ["user", "list"], env=variables(config))
+    said = [
+        CliRunner().invoke(main, arguments, env=variables(config))
+        for arguments in (["user", "list"], ["migrate"], ["demonstrate", "--port", "0"], ["work"])
+    ]
     with database.engine.begin() as connection:
         back = text("UPDATE alembic_version SET version_num = :before")
         connection.execute(back, {"before": before})
     database.close()
-    assert result.exit_code == 1
-    assert "9999, which is newer than this version" in result.output
+    for result in said:
+        assert result.exit_code == 1
+        assert len(result.output.splitlines()) == 1
+        assert "9999, which is newer than this version" in result.output
 
 
 def test_of_two_that_migrate_at_once_one_waits_and_both_end_well(
@@ -153,6 +161,24 @@ def test_a_lost_postgresql_is_503_and_well_again_by_itself(real_app: Flask, conf
     assert feed.content_type == "text/plain; charset=utf-8"
     assert health.json["database"] == "not reachable"  # type: ignore[index]
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_connections_that_postgresql_drops_cost_nobody_a_page(
+    real_app: Flask, config: Config
+) -> None:
+    client = real_app.test_client()
+    assert client.get("/sign-in").status_code == 200
+    url = make_url(config.database_url)
+    server = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+    with server.connect() as connection:
+        ended = connection.execute(text(end), {"name": url.database}).all()
+    server.dispose()
+    assert ended, "there was a connection to drop"
+    assert client.get("/sign-in").status_code == 200
+    assert client.get("/health").json["database"] == "well"  # type: ignore[index]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
