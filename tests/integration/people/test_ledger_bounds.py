@@ -50,6 +50,7 @@ def credited(
     minutes: int,
     kind: LedgerKind = LedgerKind.ADJUSTMENT,
     worked_on: date = TODAY,
+    reason: str = "agreed",
 ) -> LedgerEntry:
     return ledger.credit(
         db,
@@ -59,7 +60,7 @@ def credited(
         worked_on=worked_on,
         source="test",
         account_id=None,
-        reason="agreed",
+        reason=reason,
     )
 
 
@@ -75,6 +76,34 @@ def test_a_reversal_never_brings_the_time_above_the_order(db: Session) -> None:
     ledger.reverse(db, taken_back, reason="wrong", source="test", account_id=None)
     assert ledger.remaining_of(db, requirement) == 0
     assert requirement.state is RequirementState.COMPLETE
+
+
+def test_nothing_is_not_an_adjustment(db: Session) -> None:
+    requirement = a_requirement(db, ordered_minutes=6000)
+    with pytest.raises(RuleBroken, match="1 minute or more"):
+        credited(db, requirement, 0)
+
+
+def test_not_a_minute_is_adjusted_above_the_order(db: Session) -> None:
+    requirement = a_requirement(db, ordered_minutes=6000)
+    credited(db, requirement, 6000)
+    with pytest.raises(RuleBroken, match="credited already"):
+        credited(db, requirement, 1)
+
+
+def test_a_reversal_needs_a_reason_too(db: Session) -> None:
+    requirement = a_requirement(db, ordered_minutes=6000)
+    entry = credited(db, requirement, 60)
+    with pytest.raises(RuleBroken, match="Enter a reason") as refused:
+        ledger.reverse(db, entry, reason="  ", source="test", account_id=None)
+    assert refused.value.field == "reason"
+
+
+def test_a_reason_may_have_255_characters(db: Session) -> None:
+    requirement = a_requirement(db, ordered_minutes=6000)
+    assert credited(db, requirement, 60, reason="r" * 255).minutes == 60
+    with pytest.raises(RuleBroken, match="255 characters or fewer"):
+        credited(db, requirement, 60, reason="r" * 256)
 
 
 def test_time_counts_from_the_day_of_the_sentence(db: Session) -> None:
