@@ -15,7 +15,8 @@ from payback.core import wording
 from payback.core.weeks import monday_of
 from payback.diary.models import SessionState
 from payback.projects.models import Frequency, Project
-from payback.projects.rules import Closed, assessed_until, hours_lack, why_closed
+from payback.projects.open_days import Closed, assessed_until, why_closed
+from payback.projects.rules import hours_lack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

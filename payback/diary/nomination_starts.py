@@ -11,7 +11,7 @@ from payback.diary.models import Appointment, SessionState, WorkSession
 from payback.nominations import news
 from payback.nominations.starts import Start, start_from, start_of
 from payback.projects.models import Project
-from payback.projects.queries import open_on
+from payback.projects.open_days import open_on
 
 if TYPE_CHECKING:
     from datetime import date

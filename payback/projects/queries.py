@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from payback.areas.models import Area
 from payback.core.paging import Paging
 from payback.projects.models import OpeningPattern, Project, ProjectState
-from payback.projects.rules import OPENING_STATES
+from payback.projects.open_days import OPENING_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -85,11 +84,6 @@ def pattern_for(db: Session, actor: Actor, pattern_id: int) -> OpeningPattern | 
         .where(OpeningPattern.id == pattern_id, actor.within(Project.area_id))
         .options(joinedload(OpeningPattern.project))
     )
-
-
-def open_on(day: ColumnElement[date] | InstrumentedAttribute[date]) -> ColumnElement[bool]:
-    """Say `payback.projects.rules.why_closed` to the database: a project can open on a day."""
-    return and_(Project.state.in_(sorted(OPENING_STATES)), Project.risk_assessed_until >= day)
 
 
 def open_projects(db: Session, actor: Actor, area_id: int | None = None) -> Sequence[Project]:

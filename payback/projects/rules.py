@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.core.errors import RuleBroken
 from payback.core.working_hours import EARLIEST, LATEST
 from payback.projects.models import Project, ProjectState
+from payback.projects.open_days import OPENING_STATES
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -24,34 +24,6 @@ TRANSITIONS: dict[ProjectState, tuple[ProjectState, ...]] = {
     S.FINISHED: (S.RUNNING, S.PROPOSED),
     S.ABANDONED: (S.PROPOSED,),
 }
-OPENING_STATES = frozenset({S.READY, S.RUNNING})
-"""The states in which work sessions can be planned."""
-
-
-class Closed(Enum):
-    """Why nothing of a project can be planned on a day."""
-
-    BY_STATE = auto()
-    UNASSESSED = auto()
-    ASSESSMENT_OVER = auto()
-
-
-def why_closed(project: Project, day: date) -> Closed | None:
-    """Return why a project cannot open on a day, or nothing if it can.
-
-    This is the one place that decides it; `queries.open_on` says the same to the database.
-    """
-    if project.state not in OPENING_STATES:
-        return Closed.BY_STATE
-    if project.risk_assessed_until is None:
-        return Closed.UNASSESSED
-    return Closed.ASSESSMENT_OVER if project.risk_assessed_until < day else None
-
-
-def assessed_until(project: Project) -> str:
-    """Write the last day of a project's risk assessment; empty without one."""
-    until = project.risk_assessed_until
-    return wording.date(until) if until else ""
 
 
 def require_transition(project: Project, to: ProjectState, today: date) -> None:

@@ -21,8 +21,9 @@ from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
 from payback.diary.generation import refusal_on
 from payback.diary.models import AppointmentState, SessionState, WorkSession
 from payback.diary.staff_views.reach import blueprint, session_within
+from payback.projects.open_days import OPENING_STATES
 from payback.projects.panels import Panel, project_panel
-from payback.projects.rules import OPENING_STATES, hours_lack
+from payback.projects.rules import hours_lack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.diary.models import SessionState
-from payback.projects.rules import Closed, assessed_until, why_closed
+from payback.projects.open_days import Closed, assessed_until, why_closed
 from payback.rota.draft import board_queries
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, subqueryload
 
 from payback.diary.models import SessionState, WorkSession
 from payback.projects.models import Project
-from payback.projects.queries import open_on
+from payback.projects.open_days import open_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import in_area
 from payback.diary.models import SessionState, WorkSession
 from payback.people.models import Requirement, RequirementState
-from payback.projects.rules import Closed, why_closed
+from payback.projects.open_days import Closed, why_closed
 from payback.rota.draft import board_queries
 from payback.rota.problem.documents import stored_answer
 from payback.rota.problem.keys import people_in, person_key, row_id, session_key, supervisor_key

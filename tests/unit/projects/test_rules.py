@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from payback.core.errors import RuleBroken
 from payback.projects.models import Project, ProjectState
+from payback.projects.open_days import OPENING_STATES
 from payback.projects.rules import (
-    OPENING_STATES,
     TRANSITIONS,
     moves_of,
     needs_attention,
