@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from payback.core import clock, jobs
 from payback.core.access import WORKER
 from payback.nominations import inbox_queries, queries
-from payback.nominations.mail import tell_nominator
+from payback.nominations.letters import tell_nominator
 from payback.nominations.models import EventKind
 from payback.nominations.news import TELL
 

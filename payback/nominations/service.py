@@ -10,7 +10,7 @@ from payback.core.errors import RuleBroken
 from payback.core.references import new_reference
 from payback.nominations import queries
 from payback.nominations.forgetting import forget_later
-from payback.nominations.mail import add_link, tell_nominator
+from payback.nominations.letters import add_link, tell_nominator
 from payback.nominations.models import (
     CriterionAnswer,
     EventKind,

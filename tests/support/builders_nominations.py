@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from payback.core.references import new_reference
-from payback.nominations.mail import add_link
+from payback.nominations.letters import add_link
 from payback.nominations.models import (
     Criterion,
     CriterionAnswer,
