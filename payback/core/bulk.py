@@ -3,7 +3,7 @@
 The audit trail notices changes in a session's flush (``payback.core.audit``). A statement such as
 ``update(Person).where(…)`` passes it by, so every engine refuses one on an audited table unless it
 carries one of the permits below. What has no statement object (``exec_driver_sql``, migrations) is
-not seen.
+not seen. What a permit lets pass marks kept answers (``payback.core.answers``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Delete, Insert, TextClause, Update, event
 from sqlalchemy.orm import Session
 
+from payback.core.answers.marking import mark_all
 from payback.core.audit import Unaudited
 from payback.core.columns import Base
 
@@ -40,6 +41,8 @@ class Permit:
     because: str
     tables: frozenset[str] | None = None
     """``None`` for all tables."""
+    marks: bool = True
+    """Whether answers may be kept from before; not where nothing was."""
 
     @property
     def options(self) -> dict[str, Any]:
@@ -51,7 +54,10 @@ class Permit:
         return self.tables is None or table in self.tables
 
 
-RESTORE = Permit("The rows of a backup come with the trail that they had.")
+RESTORE = Permit(
+    "The rows of a backup come with the trail that they had, and no answer is kept yet.",
+    marks=False,
+)
 DEMONSTRATION = Permit("Invented rows, in a database that nobody has used yet.")
 FETCHES = Permit(
     "A calendar program fetches an address every few minutes; nobody changes anything.",
@@ -86,7 +92,7 @@ def guard(engine: Engine) -> None:
 
 
 def _refuse(
-    _connection: Connection,
+    connection: Connection,
     statement: Executable,
     _many: Sequence[Mapping[str, Any]],
     _one: Mapping[str, Any],
@@ -102,6 +108,8 @@ def _refuse(
                 "rows through the session, or name a permit of payback.core.bulk."
             )
             raise UnauditedWrite(message)
+        if permit and permit.marks:
+            mark_all(connection, table)
 
 
 def _written(statement: Executable) -> Iterator[str]:

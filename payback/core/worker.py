@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from payback.core import audit_waiting, jobs
 from payback.core.access import WORKER
+from payback.core.answers.refreshing import catch_up
 from payback.core.db import Database
 from payback.core.errors import Busy
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 TASK = "payback.do"
 SWEEP_SECONDS = 5.0
+CATCH_UP_SECONDS = 1.0
 CONCURRENCY = 4
 
 
@@ -98,6 +100,7 @@ def run_worker(config: Config) -> None:
     def start_sweep(**_: object) -> None:
         sweep = (database, bell, config, owner, ending)
         threading.Thread(target=_sweep, args=sweep, daemon=True).start()
+        threading.Thread(target=_catch_up, args=(database, ending), daemon=True).start()
 
     def stop_work(**_: object) -> None:
         ending.set()
@@ -139,3 +142,15 @@ def _sweep(
         except Exception:
             log.warning("the sweep failed; it tries again", exc_info=True)
         ending.wait(SWEEP_SECONDS)
+
+
+def _catch_up(database: Database, ending: threading.Event) -> None:
+    """Keep answers ready; while this fails, pages work them out and are slower."""
+    pause = CATCH_UP_SECONDS
+    while not ending.wait(pause):
+        try:
+            catch_up(database, ending)
+            pause = CATCH_UP_SECONDS
+        except Exception:
+            log.warning("answers could not be kept; it is tried again", exc_info=True)
+            pause = SWEEP_SECONDS

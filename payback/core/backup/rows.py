@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 Figures = dict[str, dict[str, int]]
 
-NOT_KEPT = frozenset({"alembic_version", "worker_presences"})
+NOT_KEPT = frozenset({"alembic_version", "worker_presences", "answer_marks", "answer_parts"})
+"""What is of a running service only; answers are worked out anew where no part says it is kept."""
 FILLED_BY_MIGRATIONS = frozenset({"policies"})
 ROWS = "rows"
 AT_ONCE = 1_000
