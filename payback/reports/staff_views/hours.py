@@ -13,7 +13,7 @@ from payback.core.access import Permission, requires
 from payback.core.errors import NotFound
 from payback.core.paging import Paging, page_number
 from payback.core.web import actor, reading
-from payback.reports import queries
+from payback.reports import charts, queries
 from payback.reports.downloads import csv_response, svg_response
 from payback.reports.filters import BREAKDOWN_NAMES, Asked, Breakdown, HoursFilter, read_filter
 from payback.reports.hours import Report, RunChart, name_in, report_of, run_chart, sums_by
@@ -34,6 +34,8 @@ PAGE_SIZE = 50
 HIDDEN = "hidden"
 PEOPLE_AND_TIME = ("attendances", "stood down", "minutes", "hours")
 MOST_BARS = 15
+MOST_WEEKS_BY_DAY = 53
+"""Weeks of a chart that can do without the year."""
 
 
 @blueprint.get("/reports/hours")
@@ -129,8 +131,6 @@ def download_sums() -> ResponseReturnValue:
 @requires(Permission.SEE_REPORTS)
 def draw_hours(what: str) -> ResponseReturnValue:
     """Draw the chart of hours by project, or by week, with the same filter as the page."""
-    from payback.reports import charts  # Altair takes seconds to import: see its docstring
-
     form, asked = _asked()
     if form.errors or (what == "weeks" and not asked.exact):
         abort(404)
@@ -138,7 +138,8 @@ def draw_hours(what: str) -> ResponseReturnValue:
     where = f"{asked.place.name}, {asked.period.in_words}"
     if what == "weeks":
         run = _run(asked)
-        points = tuple((_short(week.first), week.minutes / 60) for week in run.weeks)
+        named = _month if len(run.weeks) > MOST_WEEKS_BY_DAY else _short
+        points = tuple((named(week.first), week.minutes / 60) for week in run.weeks)
         middle = run.median_minutes / 60 if any(week.whole for week in run.weeks) else None
         chart = charts.Chart(
             title=f"Hours by week, {where}",
@@ -258,3 +259,7 @@ def _times(row: SessionHours) -> tuple[str, str]:
 
 def _short(day: date) -> str:
     return wording.short_date(day).partition(" ")[2]
+
+
+def _month(day: date) -> str:
+    return f"{day:%b %Y}"
