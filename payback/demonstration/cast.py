@@ -50,6 +50,7 @@ class Worker:
     worked: int = 0
     brought_forward: int = 0
     completed_on: date | None = None
+    ended: bool = False
     person_id: int = 0
     requirement_id: int = 0
 
@@ -97,7 +98,13 @@ def works(slots: int, day: int, parts: int) -> bool:
 
 
 def people(
-    random: Random, places: Sequence[Place], count: int, prefix: str, today: date, months: int
+    random: Random,
+    places: Sequence[Place],
+    count: int,
+    prefix: str,
+    today: date,
+    months: int,
+    first: int = 1,
 ) -> list[Worker]:
     """Return the people on probation of an area.
 
@@ -107,8 +114,11 @@ def people(
         The letter that their case reference numbers begin with, and two digits for the area.
     today, months
         Sentences were passed in the last ``months`` months.
+    first
+        The number of the first of them.
     """
-    return [_person(random, places, n, prefix, today, months) for n in range(1, count + 1)]
+    numbers = range(first, first + count)
+    return [_person(random, places, n, prefix, today, months) for n in numbers]
 
 
 def _person(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -15,13 +16,21 @@ from payback.serving.web import require_free_port
 
 if TYPE_CHECKING:
     from payback.core.db import Database
+    from payback.demonstration.load import Size
 
 
 @click.command()
 @click.option("--size", type=click.Choice(sorted(SIZES)), default="borough", show_default=True)
-def seed(size: str) -> None:
+@click.option(
+    "--years",
+    type=click.IntRange(1, 10),
+    default=1,
+    show_default=True,
+    help="Years of the past: in those before the last, people who have gone since.",
+)
+def seed(size: str, years: int) -> None:
     """Load demonstration data into an empty database; refused in production."""
-    if not _seed(size):
+    if not _seed(replace(SIZES[size], years=years)):
         click.echo("The database already holds people; nothing was loaded.", err=True)
         sys.exit(1)
 
@@ -34,11 +43,11 @@ def demonstrate(host: str, port: int) -> None:
     require_free_port(host, port)
     config = config_or_exit()
     migrate_or_exit(config)
-    _seed("borough")
+    _seed(SIZES["borough"])
     serve(config, host, port)
 
 
-def _seed(size: str) -> bool:
+def _seed(size: Size) -> bool:
     config = config_or_exit()
     if not config.demonstration:
         click.echo("Demonstration data is refused: PAYBACK_MODE is production.", err=True)
@@ -47,7 +56,7 @@ def _seed(size: str) -> bool:
     with database.reading() as db:
         empty = is_empty(db)
     if empty:
-        load(database, config, SIZES[size], click.echo)
+        load(database, config, size, click.echo)
         database.analyze()
     _show_sign_ins(database)
     database.close()

@@ -83,6 +83,13 @@ def simulate(
     Sessions before ``today`` have outcomes and credit minutes, but for each leader's last; those
     from ``today`` on are planned.
     """
+    held = hold(random, area, first_day, today, last_day)
+    _leave_to_record([session for session in held if session.on < today])
+    return held
+
+
+def hold(random: Random, area: Area, first_day: date, today: date, last_day: date) -> list[Held]:
+    """Return the same, with an outcome for everybody before ``today``."""
     held = []
     by_day: dict[date, list[Site]] = {}
     for site in area.sites:
@@ -96,7 +103,6 @@ def simulate(
             week, leader_days = {}, {}
         held += _one_day(random, area, day, by_day.get(day, []), week, leader_days, day >= today)
         day += timedelta(days=1)
-    _leave_to_record([session for session in held if session.on < today])
     return held
 
 

@@ -15,6 +15,7 @@ from payback.core.access import COMMAND_LINE
 from payback.core.weeks import monday_of
 from payback.demonstration import cast, history
 from payback.demonstration.accounts import Accounts, open_accounts
+from payback.demonstration.earlier import WEEKS, earlier_years
 from payback.demonstration.nominations import add_nominations
 from payback.demonstration.rows import write_area
 from payback.demonstration.writer import Writer
@@ -40,13 +41,32 @@ WEEKS_AHEAD = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is loaded."""
+    """How much is loaded: people, projects and supervisors at any one time.
+
+    Parameters
+    ----------
+    weeks
+        The past of those who are there today.
+    years
+        Others came and went in the years before that, if there are more than one.
+    """
 
     codes: frozenset[str] | None
     people: int
     projects: int
     supervisors: int
     weeks: int
+    years: int = 1
+
+    @property
+    def earlier_weeks(self) -> int:
+        """The weeks before the past of those who are there today."""
+        return (self.years - 1) * WEEKS
+
+    @property
+    def all_weeks(self) -> int:
+        """The weeks of the whole past."""
+        return self.weeks + self.earlier_weeks
 
 
 SIZES = {
@@ -88,7 +108,7 @@ def load(database: Database, config: Config, size: Size, say: Callable[[str], No
             _load_area(writer, size, area, number, len(areas), accounts)
             writer.write()
             _add_nominations(db, area)
-            say(f"{area.name}: people, projects and {size.weeks} weeks of attendance")
+            say(f"{area.name}: people, projects and {size.all_weeks} weeks of attendance")
         writer.finish()
     return accounts
 
@@ -111,12 +131,18 @@ def _load_area(
         dates={},
     )
     last = monday + timedelta(weeks=WEEKS_AHEAD, days=-1)
-    world.dates = {site.code: opening_days(site, first, last) for site in world.sites}
+    begun = first - timedelta(weeks=size.earlier_weeks)
+    world.dates = {site.code: opening_days(site, begun, last) for site in world.sites}
     for worker in world.workers:
         history.bring_forward(random, worker, first)
     sunday = monday + timedelta(days=6)
     held = history.simulate(random, world, first, today, sunday)
-    write_area(writer, area, world, held, accounts, first)
+    earlier = Random(f"{SEED}-{area.code}-earlier")  # noqa: S311 - as above
+    people, sessions = earlier_years(
+        earlier, places, f"X{area.code[-2:]}", world, begun, first - timedelta(days=1)
+    )
+    world.workers = people + world.workers
+    write_area(writer, area, world, sessions + held, accounts, begun)
 
 
 def _add_nominations(db: Session, area: Area) -> None:

@@ -164,7 +164,6 @@ def _worker(writer: Writer, area: Area, worker: Worker, first_day: date) -> None
     )
     for tag in worker.barred:
         writer.add(BarredTag, person_id=worker.person_id, tag=tag)
-    complete = worker.completed_on is not None
     worker.requirement_id = writer.add(
         Requirement,
         person_id=worker.person_id,
@@ -177,7 +176,7 @@ def _worker(writer: Writer, area: Area, worker: Worker, first_day: date) -> None
         due_on=worker.due_on,
         weekly_minutes=worker.weekly,
         max_weekly_minutes=max(840, worker.weekly),
-        state=RequirementState.COMPLETE if complete else RequirementState.ACTIVE,
+        state=_state(worker),
         completed_on=worker.completed_on,
     )
     if worker.brought_forward:
@@ -188,6 +187,12 @@ def _worker(writer: Writer, area: Area, worker: Worker, first_day: date) -> None
             worker.brought_forward,
             max(worker.sentenced_on, first_day - timedelta(days=1)),
         )
+
+
+def _state(worker: Worker) -> RequirementState:
+    if worker.ended:
+        return RequirementState.ENDED
+    return RequirementState.ACTIVE if worker.completed_on is None else RequirementState.COMPLETE
 
 
 def _entry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from sqlalchemy import func, select
 from payback.cli import main
 from payback.config import Mode
 from payback.core import clock
+from payback.core.weeks import monday_of
 from payback.demonstration.load import SIZES, load
-from payback.diary.models import Appointment, Duty, WorkSession
+from payback.diary.models import Appointment, Duty, SessionState, WorkSession
 from payback.nominations.models import EventKind, Nomination, NominationState
 from payback.nominations.queries import news_of
 from payback.people.models import LedgerEntry, Person, Requirement, RequirementState
@@ -47,6 +49,26 @@ def test_no_requirement_is_credited_more_than_the_court_ordered(loaded: Database
     for ordered, state, credited in rows:
         assert credited <= ordered
         assert (state is RequirementState.COMPLETE) == (credited == ordered)
+
+
+def test_earlier_years_are_full_and_their_people_have_gone(
+    database: Database, config: Config
+) -> None:
+    load(database, config, replace(SMALL, years=3), lambda _line: None)
+    monday = monday_of(clock.today())
+    with database.reading() as db:
+        held = db.execute(select(WorkSession.on).where(WorkSession.state == SessionState.DONE))
+        ages = Counter((monday - on).days // 7 for on in held.scalars())
+        states = Counter(db.scalars(select(Requirement.state)))
+        busy = select(Requirement.sentenced_on).where(Requirement.state == RequirementState.ACTIVE)
+        youngest = min(db.scalars(busy))
+    assert sum(count for age, count in ages.items() if 8 <= age < 60) > 52
+    assert sum(count for age, count in ages.items() if 60 <= age < 112) > 52
+    assert max(ages) <= 8 + 2 * 52
+    assert states[RequirementState.ENDED] > 0
+    assert states[RequirementState.COMPLETE] > states[RequirementState.ACTIVE]
+    assert sum(states.values()) > SMALL.people
+    assert youngest > monday - timedelta(weeks=104)
 
 
 def test_after_seeding_the_database_knows_how_much_it_holds(
