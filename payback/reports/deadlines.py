@@ -1,21 +1,31 @@
 """Who will miss the deadline: hours that remain against the weeks that are left.
 
-Pure functions; minutes throughout.
+Pure functions; minutes throughout. ``deadline_queries`` says the same in SQL.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from payback.people.balance import remaining_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date
 
-    from payback.reports.requirement_queries import Standing
+    from payback.reports.deadline_queries import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineSums:
+    """How active requirements stand: of one borough, or of several together."""
+
+    name: str
+    active: int
+    at_risk: int
+    overdue: int
+    short: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +55,6 @@ class AtRisk:
         return self.needed is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Borough:
-    """How a borough's active requirements stand."""
-
-    name: str
-    active: int
-    at_risk: int
-    overdue: int
-    short: int
-
-
 def at_risk(standing: Standing, today: date, offer: int) -> AtRisk | None:
     """Return how short a requirement will be, or nothing if the pace offered is enough.
 
@@ -82,31 +81,12 @@ def at_risk(standing: Standing, today: date, offer: int) -> AtRisk | None:
     )
 
 
-def most_short_first(standings: Iterable[Standing], today: date, offer: int) -> list[AtRisk]:
-    """Return every requirement at risk, those with most hours short first."""
-    found = [at_risk(each, today, offer) for each in standings]
-    return sorted(
-        (each for each in found if each is not None),
-        key=lambda each: (-each.short, each.standing.due_on, each.standing.requirement_id),
-    )
-
-
-def by_borough(standings: Iterable[Standing], risks: Iterable[AtRisk]) -> list[Borough]:
-    """Return the counts of each borough with an active requirement, by name."""
-    of = {each.standing.requirement_id: each for each in risks}
-    ordered = sorted(standings, key=lambda each: each.area_name)
-    return [
-        _borough(name, [of.get(each.requirement_id) for each in part])
-        for name, part in groupby(ordered, key=lambda each: each.area_name)
-    ]
-
-
-def _borough(name: str, risks: list[AtRisk | None]) -> Borough:
-    found = [each for each in risks if each is not None]
-    return Borough(
-        name=name,
-        active=len(risks),
-        at_risk=len(found),
-        overdue=sum(each.overdue for each in found),
-        short=sum(each.short for each in found),
+def sums_of(boroughs: Sequence[DeadlineSums]) -> DeadlineSums:
+    """Return the sums over boroughs."""
+    return DeadlineSums(
+        name="All",
+        active=sum(each.active for each in boroughs),
+        at_risk=sum(each.at_risk for each in boroughs),
+        overdue=sum(each.overdue for each in boroughs),
+        short=sum(each.short for each in boroughs),
     )

@@ -1,16 +1,13 @@
-"""Reads of requirements for performance and deadlines; the measure in SQL."""
+"""Reads of requirements for performance; the measure in SQL."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, func, or_, select
 
-from payback.areas.models import Area
 from payback.people.models import Person, Requirement, RequirementState
-from payback.people.sums import credited_where
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,21 +16,6 @@ if TYPE_CHECKING:
 
     from payback.reports.periods import Period
     from payback.reports.places import Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """An active requirement: what was ordered and credited, and by when it is due. Minutes."""
-
-    requirement_id: int
-    person_id: int
-    crn: str
-    area_id: int
-    area_name: str
-    due_on: date
-    ordered: int
-    weekly: int
-    credited: int
 
 
 def deliveries(
@@ -75,30 +57,3 @@ def delivery_of(counts: Counter[tuple[date, bool]], period: Period) -> tuple[int
         if period.first <= day <= period.last:
             hit, miss = (hit + count, miss) if is_hit else (hit, miss + count)
     return hit, miss
-
-
-def standings(db: Session, place: Place) -> list[Standing]:
-    """Return every active requirement of a place, the earliest due first."""
-    active = Requirement.state == RequirementState.ACTIVE
-    theirs = credited_where(active, place.holds(Person.area_id))
-    credited = theirs.join(Person, Requirement.person_id == Person.id).order_by(None).subquery()
-    query = (
-        select(
-            Requirement.id,
-            Person.id,
-            Person.crn,
-            Area.id,
-            Area.name,
-            Requirement.due_on,
-            Requirement.ordered_minutes,
-            Requirement.weekly_minutes,
-            func.coalesce(credited.c.minutes, 0),
-        )
-        .join(Person, Requirement.person_id == Person.id)
-        .join(Area, Person.area_id == Area.id)
-        .outerjoin(credited, credited.c.requirement_id == Requirement.id)
-        .where(Requirement.state == RequirementState.ACTIVE, place.holds(Person.area_id))
-        .order_by(Requirement.due_on, Requirement.id)
-    )
-    names = Standing.__dataclass_fields__
-    return [Standing(**dict(zip(names, row, strict=True))) for row in db.execute(query)]

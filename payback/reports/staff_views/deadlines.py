@@ -13,10 +13,10 @@ from payback.core.paging import Paging, page_number
 from payback.core.web import actor, noted_reading, reading
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
-from payback.reports.deadlines import AtRisk, by_borough, most_short_first
+from payback.reports.deadline_queries import Terms, boroughs, standings_at_risk
+from payback.reports.deadlines import AtRisk, at_risk, sums_of
 from payback.reports.downloads import csv_response
 from payback.reports.filters import PlaceFilter, read_place
-from payback.reports.requirement_queries import Standing, standings
 from payback.reports.staff_views.reach import blueprint
 
 if TYPE_CHECKING:
@@ -41,27 +41,26 @@ def show_deadlines() -> ResponseReturnValue:
 
     Only those who may read records see who it is; that they have seen it is written down.
     """
-    form, place = _asked()
-    offer = _offer()
-    standing, risks = _risks(place, offer)
+    form, terms = _asked()
+    counted = boroughs(reading(), terms)
+    sums = sums_of(counted)
     number = page_number(request.args.get("page"))
-    paging = Paging(number=number, total=len(risks), size=PAGE_SIZE)
-    rows = risks[paging.offset : paging.offset + PAGE_SIZE]
+    paging = Paging(number=number, total=sums.at_risk, size=PAGE_SIZE)
+    rows = _risks(terms, paging)
     _record_reads(rows, "list of deadlines")
     page = render_template(
         "reports/deadlines.html",
         form=form,
-        place=place,
-        offer=offer,
+        place=terms.place,
+        offer=terms.offer,
         rows=rows,
-        risks=risks,
-        active=len(standing),
-        boroughs=by_borough(standing, risks),
+        sums=sums,
+        boroughs=counted,
         paging=paging,
-        pages=paging.links(lambda page: _address(place, page)),
+        pages=paging.links(lambda page: _address(terms.place, page)),
         sees_people=_sees_people(),
         now=clock.now(),
-        today=clock.today(),
+        today=terms.today,
     )
     return page, 422 if form.errors else 200
 
@@ -70,15 +69,15 @@ def show_deadlines() -> ResponseReturnValue:
 @requires(Permission.SEE_EXACT_FIGURES)
 def download_deadlines() -> ResponseReturnValue:
     """Download the requirements at risk, with the same filter as the page."""
-    form, place = _asked()
+    form, terms = _asked()
     if form.errors:
         return _to_page()
-    _, risks = _risks(place, _offer())
+    risks = _risks(terms)
     _record_reads(risks, "file of deadlines")
     who = ["CRN"] if _sees_people() else []
     lines = [_cells(each) if _sees_people() else _cells(each)[1:] for each in risks]
     return csv_response(
-        f"deadlines at risk, {place.name}, {clock.today()}",
+        f"deadlines at risk, {terms.place.name}, {terms.today}",
         [*who, *COLUMNS],
         lines,
         kind="requirements",
@@ -89,33 +88,34 @@ def download_deadlines() -> ResponseReturnValue:
 @requires(Permission.SEE_EXACT_FIGURES)
 def download_boroughs() -> ResponseReturnValue:
     """Download the counts by borough, with the same filter as the page."""
-    form, place = _asked()
+    form, terms = _asked()
     if form.errors:
         return _to_page()
     lines = [
         (each.name, each.active, each.at_risk, each.overdue, each.short, round(each.short / 60, 2))
-        for each in by_borough(*_risks(place, _offer()))
+        for each in boroughs(reading(), terms)
     ]
     return csv_response(
-        f"deadlines by borough, {place.name}, {clock.today()}",
+        f"deadlines by borough, {terms.place.name}, {terms.today}",
         ["borough", "active", "at risk", "overdue", "short minutes", "short hours"],
         lines,
         kind="requirements",
     )
 
 
-def _asked() -> tuple[PlaceFilter, Place]:
-    return read_place(request.args, reading(), actor(), clock.today())
-
-
-def _offer() -> int:
+def _asked() -> tuple[PlaceFilter, Terms]:
     today = clock.today()
-    return all_policies(reading()).minutes_on(PolicyName.WEEKLY_OFFER_MINUTES, today)
+    form, place = read_place(request.args, reading(), actor(), today)
+    offer = all_policies(reading()).minutes_on(PolicyName.WEEKLY_OFFER_MINUTES, today)
+    return form, Terms(place=place, today=today, offer=offer)
 
 
-def _risks(place: Place, offer: int) -> tuple[list[Standing], list[AtRisk]]:
-    found = standings(reading(), place)
-    return found, most_short_first(found, clock.today(), offer)
+def _risks(terms: Terms, paging: Paging | None = None) -> list[AtRisk]:
+    """Return a page of what is at risk, or all of it."""
+    part = {} if paging is None else {"offset": paging.offset, "limit": paging.size}
+    found = standings_at_risk(reading(), terms, **part)
+    judged = (at_risk(each, terms.today, terms.offer) for each in found)
+    return [each for each in judged if each is not None]
 
 
 def _sees_people() -> bool:

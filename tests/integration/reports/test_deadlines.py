@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from payback.areas.models import Area
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditAction, AuditEvent
 from payback.people.ledger import credit
-from payback.people.models import LedgerKind, RequirementState
+from payback.people.models import LedgerKind, Person, Requirement, RequirementState
+from payback.people.sums import credited_minutes_of
+from payback.reports.deadline_queries import Standing, Terms, boroughs, standings_at_risk
+from payback.reports.deadlines import at_risk
+from payback.reports.places import Place
 from tests.integration.reports.world import lines_of, rows_of
 from tests.support.builders import a_person, a_requirement, an_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from payback.core.db import Database
     from tests.support.client import Client
@@ -24,6 +32,21 @@ if TYPE_CHECKING:
 
 PAGE = "/reports/deadlines"
 LIST = "Most hours short first"
+TODAY = date(2026, 11, 21)
+OFFER = 420
+
+
+def brought_forward(db: Session, requirement: Requirement, minutes: int) -> None:
+    """Credit time worked before."""
+    credit(
+        db,
+        requirement,
+        kind=LedgerKind.BROUGHT_FORWARD,
+        minutes=minutes,
+        worked_on=date(2026, 6, 2),
+        source="test",
+        account_id=None,
+    )
 
 
 def fill(database: Database) -> dict[str, int]:
@@ -43,15 +66,7 @@ def fill(database: Database) -> dict[str, int]:
             state=RequirementState.ENDED,
         )
         a_requirement(db, person_id=far.id, due_on=date(2026, 11, 20))
-        credit(
-            db,
-            late,
-            kind=LedgerKind.BROUGHT_FORWARD,
-            minutes=600,
-            worked_on=date(2026, 6, 2),
-            source="test",
-            account_id=None,
-        )
+        brought_forward(db, late, 600)
         return {crn: people[crn].id for crn in ("PAST", "LATE", "SOON")}
 
 
@@ -111,6 +126,61 @@ def test_an_administrator_sees_counts_by_borough(database: Database, signed_in: 
     admin.get_page(PAGE)
     assert [row[0] for row in rows_of(admin, "By borough")] == ["Barnet", "Ealing", "All"]
     assert rows_of(admin, "By borough")[-1][1:] == ["4", "2", "278.00", "5"]
+
+
+def test_the_database_judges_deadlines_as_the_rule_does(database: Database) -> None:
+    chance = random.Random(20261121)
+    with database.transaction(COMMAND_LINE) as db:
+        barnet, ealing = an_area(db), an_area(db, code="E09000009", name="Ealing")
+        for number in range(120):
+            person = a_person(db, area_id=chance.choice([barnet, ealing]).id)
+            ordered = chance.choice([60, 419, 420, 421, 6_000])
+            weekly = chance.choice([60, 420, 840])
+            requirement = a_requirement(
+                db,
+                person_id=person.id,
+                due_on=TODAY + timedelta(days=number - 40),
+                ordered_minutes=ordered,
+                weekly_minutes=weekly,
+                max_weekly_minutes=840,
+            )
+            for _ in range(chance.randrange(3)):
+                minutes = chance.randrange(1, ordered // 3)
+                brought_forward(db, requirement, minutes)
+        place = Place(key="all", name="Both", area_ids=(barnet.id, ealing.id))
+    terms = Terms(place=place, today=TODAY, offer=OFFER)
+    with database.reading() as db:
+        found = standings_at_risk(db, terms)
+        parts = [standings_at_risk(db, terms, offset=at, limit=7) for at in range(0, 120, 7)]
+        counted = boroughs(db, terms)
+        everyone = [_standing_of(db, each) for each in db.scalars(select(Requirement))]
+    judged = [(each, at_risk(each, TODAY, OFFER)) for each in everyone]
+    risks = [risk for _, risk in judged if risk]
+    risks.sort(key=lambda each: (-each.short, each.standing.due_on, each.standing.requirement_id))
+    assert found == [each.standing for each in risks]
+    assert [each for part in parts for each in part] == found
+    assert 20 < len(risks) < 110
+    for area in ("Barnet", "Ealing"):
+        (sums,) = [each for each in counted if each.name == area]
+        theirs = [risk for standing, risk in judged if standing.area_name == area]
+        at_it = [risk for risk in theirs if risk]
+        assert (sums.active, sums.at_risk) == (len(theirs), len(at_it))
+        assert sums.overdue == sum(each.overdue for each in at_it)
+        assert sums.short == sum(each.short for each in at_it)
+
+
+def _standing_of(db: Session, requirement: Requirement) -> Standing:
+    person = db.get_one(Person, requirement.person_id)
+    return Standing(
+        requirement_id=requirement.id,
+        person_id=person.id,
+        crn=person.crn,
+        area_name=db.get_one(Area, person.area_id).name,
+        due_on=requirement.due_on,
+        ordered=requirement.ordered_minutes,
+        weekly=requirement.weekly_minutes,
+        credited=credited_minutes_of(db, [requirement.id])[requirement.id],
+    )
 
 
 def test_a_borough_without_risk_says_so(signed_in: SignIn) -> None:
