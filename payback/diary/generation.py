@@ -12,17 +12,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from payback.core import wording
-from payback.core.weeks import monday_of
 from payback.diary.models import SessionState
-from payback.projects.models import Frequency, Project
 from payback.projects.open_days import Closed, assessed_until, why_closed
+from payback.projects.opening import opens_on
 from payback.projects.rules import hours_lack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from payback.diary.models import WorkSession
-    from payback.projects.models import OpeningPattern
+    from payback.projects.models import OpeningPattern, Project
 
 LONGEST_DAYS = 366
 
@@ -78,15 +77,8 @@ def session_dates(
     return [
         OpeningDay(on=day, left_out=closed_days.get(day, ""))
         for day in days
-        if pattern.weekdays >> day.weekday() & 1 and _week_counts(pattern, day)
+        if opens_on(pattern, day)
     ]
-
-
-def _week_counts(pattern: OpeningPattern, day: date) -> bool:
-    if pattern.frequency is Frequency.WEEKLY:
-        return True
-    weeks = (monday_of(day) - monday_of(pattern.from_on)).days // 7
-    return weeks % 2 == 0
 
 
 def propose(

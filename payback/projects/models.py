@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from payback.areas.models import Area
+from payback.core import wording
 from payback.core.columns import Base, Text40, Text100, Text255, Versioned, enum_column
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -149,3 +150,11 @@ class OpeningPattern(Versioned, Base):
     def weekday_names(self) -> list[str]:
         """The names of its weekdays, in order."""
         return [name for bit, name in enumerate(WEEKDAYS) if self.weekdays >> bit & 1]
+
+    @property
+    def in_words(self) -> str:
+        """Its days and times: "Tuesday and Thursday, 9:30am to 4:30pm, every second week"."""
+        *others, last = self.weekday_names
+        days = f"{', '.join(others)} and {last}" if others else last
+        often = ", every second week" if self.frequency is Frequency.FORTNIGHTLY else ""
+        return f"{days}, {wording.time(self.starts_at)} to {wording.time(self.ends_at)}{often}"

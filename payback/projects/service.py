@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from payback.core import clock
 from payback.core.errors import RuleBroken
-from payback.projects import rules
+from payback.projects import queries, rules
 from payback.projects.listeners import Changed, Moved, say_changed, say_moved, site_of
 from payback.projects.models import (
     Frequency,
@@ -20,6 +20,7 @@ from payback.projects.models import (
     ProjectState,
     ProjectTag,
 )
+from payback.projects.opening import require_apart
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -126,7 +127,7 @@ def add_pattern(db: Session, project: Project, facts: PatternFacts) -> OpeningPa
     Raises
     ------
     RuleBroken
-        If its times or dates are in the wrong order.
+        If its times or dates are in the wrong order, or it would overlap another pattern.
     """
     pattern = OpeningPattern(project_id=project.id)
     change_pattern(db, pattern, facts)
@@ -136,13 +137,17 @@ def add_pattern(db: Session, project: Project, facts: PatternFacts) -> OpeningPa
 def change_pattern(db: Session, pattern: OpeningPattern, facts: PatternFacts) -> None:
     """Change an opening pattern; sessions in the diary stay as they are.
 
+    Two who change patterns of one project wait for each other, so that no two overlap.
+
     Raises
     ------
     RuleBroken
-        If its times or dates are in the wrong order, or nobody can be planned at these hours.
+        If its times or dates are in the wrong order, nobody can be planned at these hours, or
+        it would overlap another pattern of its project.
     """
     rules.require_pattern(facts.starts_at, facts.ends_at, facts.from_on, facts.to_on)
     rules.require_hours(facts.starts_at, facts.ends_at)
+    require_apart(facts, _others(db, pattern))
     for name, value in asdict(facts).items():
         setattr(pattern, name, value)
     db.add(pattern)
@@ -150,16 +155,32 @@ def change_pattern(db: Session, pattern: OpeningPattern, facts: PatternFacts) ->
 
 
 def end_pattern(db: Session, pattern: OpeningPattern, to_on: date) -> None:
-    """Give an opening pattern its last day.
+    """Give an opening pattern its last day, sooner or later than it had one.
 
     Raises
     ------
     RuleBroken
-        If the day is before the pattern's first.
+        If the day is before the pattern's first, or it would then overlap another pattern.
     """
     rules.require_pattern(pattern.starts_at, pattern.ends_at, pattern.from_on, to_on)
+    if pattern.to_on is not None and to_on > pattern.to_on:
+        lasting = PatternFacts(
+            weekdays=pattern.weekdays,
+            starts_at=pattern.starts_at,
+            ends_at=pattern.ends_at,
+            frequency=pattern.frequency,
+            from_on=pattern.from_on,
+            to_on=to_on,
+        )
+        require_apart(lasting, _others(db, pattern))
     pattern.to_on = to_on
     db.flush()
+
+
+def _others(db: Session, pattern: OpeningPattern) -> list[OpeningPattern]:
+    """Return the other patterns of a project, which nobody else changes until the commit."""
+    queries.projects_locked(db, [pattern.project_id])
+    return [each for each in queries.patterns_of(db, [pattern.project_id]) if each.id != pattern.id]
 
 
 def _write(db: Session, project: Project, facts: ProjectFacts) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +11,9 @@ import time_machine
 from sqlalchemy import select
 
 from payback.core.access import COMMAND_LINE, Role
+from payback.core.errors import RuleBroken
 from payback.projects.models import Frequency, OpeningPattern, Project
+from payback.projects.service import PatternFacts, add_pattern
 from tests.support.builders import a_pattern, a_project, an_area
 
 if TYPE_CHECKING:
@@ -135,3 +139,71 @@ def test_a_pattern_of_another_borough_does_not_exist(
         pattern = a_pattern(db, a_project(db, area_id=camden.id))
     for page in ("change", "end"):
         coordinator.get_page(f"/patterns/{pattern.id}/{page}", status=404)
+
+
+def test_a_pattern_that_overlaps_another_of_its_project_is_refused_and_the_other_is_named(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        there = a_pattern(db, project, frequency=Frequency.WEEKLY)
+        a_pattern(db, a_project(db), weekdays=0b0100000)
+    refusal = (
+        "On 1 December 2026 this would overlap another pattern of this project: Tuesday and "
+        "Thursday, 9:30am to 4:30pm. Choose other days or times, or end that pattern before"
+    )
+    coordinator.send(f"/projects/{project.id}/patterns/new", ANSWERS, status=422)
+    assert coordinator.errors() == [refusal]
+    saturdays = ANSWERS | {"weekdays": ["5"]}
+    coordinator.send(f"/projects/{project.id}/patterns/new", saturdays, status=200)
+    with database.reading() as db:
+        added = db.scalars(select(OpeningPattern).order_by(OpeningPattern.id.desc())).first()
+    assert added is not None
+    change = ANSWERS | {"weekdays": ["3"], "version": str(added.version)}
+    coordinator.send(f"/patterns/{added.id}/change", change, status=422)
+    assert "would overlap another pattern" in coordinator.errors()[0]
+    unchanged = ANSWERS | {"weekdays": ["1", "3"], "version": str(there.version)}
+    coordinator.send(f"/patterns/{there.id}/change", unchanged, status=200)
+
+
+def test_a_pattern_that_was_ended_for_another_is_not_made_longer_over_it(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        old = a_pattern(db, project, frequency=Frequency.WEEKLY, to_on=date(2026, 11, 30))
+        a_pattern(db, project, frequency=Frequency.WEEKLY, from_on=date(2026, 12, 1))
+    longer = {"to_on-day": "4", "to_on-month": "12", "to_on-year": "2026"}
+    path, version = f"/patterns/{old.id}/end", {"version": str(old.version)}
+    coordinator.send(path, longer | version, status=422)
+    assert "On 1 December 2026 this would overlap" in coordinator.errors()[0]
+    shorter = longer | {"to_on-month": "11"}
+    coordinator.send(path, shorter | version, status=200)
+
+
+def test_two_coordinators_at_once_add_no_patterns_that_overlap(
+    database: Database, project: Project
+) -> None:
+    facts = PatternFacts(
+        weekdays=1,
+        starts_at=time(9),
+        ends_at=time(12),
+        frequency=Frequency.WEEKLY,
+        from_on=date(2026, 12, 1),
+        to_on=None,
+    )
+    together, outcomes = threading.Barrier(3), []
+
+    def add() -> None:
+        together.wait()
+        try:
+            with database.transaction(COMMAND_LINE) as db:
+                add_pattern(db, project, facts)
+            outcomes.append("added")
+        except RuleBroken as refused:
+            outcomes.append(refused.field)
+
+    threads = [threading.Thread(target=add) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(outcomes) == ["added", "weekdays", "weekdays"]
