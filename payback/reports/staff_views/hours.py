@@ -13,7 +13,7 @@ from payback.core.access import Permission, requires
 from payback.core.errors import NotFound
 from payback.core.paging import Paging, page_number
 from payback.core.web import actor, reading
-from payback.reports import charts, queries
+from payback.reports import queries
 from payback.reports.downloads import csv_response, svg_response
 from payback.reports.filters import BREAKDOWN_NAMES, Asked, Breakdown, HoursFilter, read_filter
 from payback.reports.hours import Report, RunChart, name_in, report_of, run_chart, sums_by
@@ -131,6 +131,8 @@ def download_sums() -> ResponseReturnValue:
 @requires(Permission.SEE_REPORTS)
 def draw_hours(what: str) -> ResponseReturnValue:
     """Draw the chart of hours by project, or by week, with the same filter as the page."""
+    from payback.reports import charts  # Altair takes seconds to import: see its docstring
+
     form, asked = _asked()
     if form.errors or (what == "weeks" and not asked.exact):
         abort(404)
