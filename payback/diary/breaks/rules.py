@@ -101,6 +101,11 @@ class Break:
             return self.appointment.person.listed_name
         return self.duty.supervisor.name if self.duty is not None else "The session"
 
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The row ids of the people on probation whom it is about."""
+        return (self.appointment.person_id,) if self.appointment is not None else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:

@@ -73,6 +73,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
         apart = queries.kept_apart(db, person.id)
         sections = sections_of(db, person)
         audit.record_reads(db, "people", [person.id], "record")
+        audit.record_reads(db, "people", [other.id for _, other in apart], f"record {person.id}")
     return render_template(
         "people/person.html",
         person=person,

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, request
 
+from payback.core import audit
 from payback.core.access import Permission, requires
+from payback.core.errors import NotFound
 from payback.core.saving import form_page, saved
-from payback.core.web import actor, reading, transaction
+from payback.core.web import actor, noted_reading, transaction
 from payback.people import queries, service
 from payback.people.forms import (
     ExclusionForm,
@@ -29,6 +31,8 @@ from payback.people.staff_views.reach import (
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
+
+    from payback.people.models import Person
 
 
 @blueprint.route("/people/<int:person_id>/restrictions", methods=["GET", "POST"])
@@ -126,9 +130,7 @@ def remove_kept_apart(person_id: int, pair_id: int) -> ResponseReturnValue:
     """Ask, and let two people be in one session again."""
     if request.method == "GET":
         person = open_person(person_id, "people to keep apart")
-        known = {row.id: (row, other) for row, other in queries.kept_apart(reading(), person.id)}
-        pair = one_of([row for row, _ in known.values()], pair_id)
-        other = known[pair.id][1]
+        other = _kept_apart_from(person, pair_id)
         return ask_person(
             person,
             "restrictions",
@@ -145,3 +147,13 @@ def remove_kept_apart(person_id: int, pair_id: int) -> ResponseReturnValue:
         service.remove(db, pairs, pair_id)
     flash("The two people are not kept apart any more.", "success")
     return redirect(page_of(person_id, "restrictions"))
+
+
+def _kept_apart_from(person: Person, pair_id: int) -> Person:
+    """Return the other of two people kept apart; that they are named is noted."""
+    with noted_reading() as db:
+        others = {row.id: other for row, other in queries.kept_apart(db, person.id)}
+        if pair_id not in others:
+            raise NotFound
+        audit.record_reads(db, "people", [others[pair_id].id], f"record {person.id}")
+    return others[pair_id]

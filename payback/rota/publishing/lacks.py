@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 from payback.core import wording
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import in_area
+from payback.rota.publishing.said import Said
 from payback.rota.rules import last_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.orm import Session
 
     from payback.diary.models import WorkSession
@@ -26,14 +29,14 @@ if TYPE_CHECKING:
 MOST_SEEN = 16
 
 
-def lacks_of(db: Session, rota: Rota, board: Board, current: CurrentWeek) -> list[str]:
+def lacks_of(db: Session, rota: Rota, board: Board, current: CurrentWeek) -> list[Said]:
     """Return what the week of a draft would lack, as sentences with names, by day; then its risks.
 
     Breaks of sessions that the draft settles are none any more; those of sessions announced for
     good, or left out of the plan, stay.
     """
     found = [
-        (card.session, warning)
+        (card.session, _at(card.session, warning))
         for _, cards in board.days
         for card in cards
         for warning in card.warnings
@@ -41,18 +44,21 @@ def lacks_of(db: Session, rota: Rota, board: Board, current: CurrentWeek) -> lis
     week = in_area(rota.area_id, rota.week_on, last_day(rota.week_on))
     for each in breaks_of(db, week):
         if each.session.id not in current.free_session_ids:
-            found.append((each.session, f"{each.who}: {'; '.join(each.reasons)}"))
+            what = f"{each.who}: {'; '.join(each.reasons)}"
+            found.append((each.session, _at(each.session, what, each.people)))
     found.sort(key=lambda item: (item[0].on, item[0].starts_at, item[0].id))
-    return [*(f"{_where(session)}: {what}" for session, what in found), *current.risks]
+    return [*(said for _, said in found), *current.risks]
 
 
-def seen_as(lacks: list[str]) -> str:
+def seen_as(lacks: Iterable[Said]) -> str:
     """Return what stands for these sentences in a form, so that it can be told if others came."""
-    return hashlib.sha256("\n".join(lacks).encode()).hexdigest()[:MOST_SEEN]
+    said = "\n".join(each.sentence for each in lacks)
+    return hashlib.sha256(said.encode()).hexdigest()[:MOST_SEEN]
 
 
-def _where(session: WorkSession) -> str:
-    return (
+def _at(session: WorkSession, what: str, people: tuple[int, ...] = ()) -> Said:
+    where = (
         f"{session.project.name}, {wording.short_date(session.on)}, "
         f"{wording.time(session.starts_at)}"
     )
+    return Said(sentence=f"{where}: {what}", people=people)

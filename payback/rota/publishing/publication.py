@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
+    from payback.rota.publishing.said import Said
     from payback.rota.publishing.staleness import CurrentWeek
 
 
@@ -45,7 +46,7 @@ class Word:
 
 def publish(
     db: Session, rota_id: int, actor: Actor, *, version: str, address: str, word: Word
-) -> list[str]:
+) -> bool:
     """Publish a draft, unless its week has changed since.
 
     Parameters
@@ -61,7 +62,8 @@ def publish(
 
     Returns
     -------
-    What has changed since the draft was made, as sentences; empty if it is published now.
+    Whether it is published now; if not, too much has changed since the draft was made, and
+    nothing is written (`staleness.current_week` says what).
 
     Raises
     ------
@@ -75,8 +77,8 @@ def publish(
     rota = _locked(db, rota_id, actor)
     _require_draft(db, rota, version)
     current = staleness.current_week(db, rota)
-    if current.sentences:
-        return list(current.sentences)
+    if current.stopping:
+        return False
     lacks = lacks_of(db, rota, board_of(db, rota), current)
     _require_word(lacks, word)
     changed = fill_sessions(db, _wanted(current))
@@ -89,10 +91,10 @@ def publish(
     db.flush()
     tell_supervisors(db, rota, changed.added, changed.removed, address)
     note_starts(db, rota.area_id, rota.week_on, last_day(rota.week_on))
-    return []
+    return True
 
 
-def _require_word(lacks: list[str], word: Word) -> None:
+def _require_word(lacks: list[Said], word: Word) -> None:
     if not lacks:
         return
     if word.seen != seen_as(lacks):

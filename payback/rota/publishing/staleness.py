@@ -25,6 +25,7 @@ from payback.rota.problem.loading import load_week
 from payback.rota.problem.names import names_of
 from payback.rota.problem.translate import problem_of
 from payback.rota.problem.week_rows import requirement_of
+from payback.rota.publishing.said import Said
 from payback.rota.rules import last_day
 from payback.supervisors.models import Supervisor
 from scheduler import check, read_problem
@@ -46,13 +47,13 @@ FORECAST = frozenset({"H11"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentWeek:
-    """A draft's week as it is now: what stands against publishing it, and what is a risk."""
+    """A draft's week as it is now: what stops its publication, and what is a risk."""
 
     problem: Problem
     solution: Solution
     requirement_ids: dict[int, int]
-    sentences: tuple[str, ...]
-    risks: tuple[str, ...]
+    stopping: tuple[Said, ...]
+    risks: tuple[Said, ...]
 
     @property
     def free_session_ids(self) -> frozenset[int]:
@@ -84,7 +85,7 @@ def current_week(db: Session, rota: Rota) -> CurrentWeek:
         problem=problem,
         solution=solution,
         requirement_ids={person: each.id for person, each in requirement_of(rows).items()},
-        sentences=gone or tuple(_said(db, stopping, names)),
+        stopping=gone or tuple(_said(db, stopping, names)),
         risks=tuple(_said(db, likely, names)),
     )
 
@@ -99,14 +100,16 @@ def _breaches(problem: Problem, planned: Problem, solution: Solution) -> tuple[V
     return check(replace(problem, people=people), replace(solution, unplaced=())).violations
 
 
-def _said(db: Session, breaches: Iterable[Violation], names: Names) -> Iterator[str]:
+def _said(db: Session, breaches: Iterable[Violation], names: Names) -> Iterator[Said]:
     sentences = [each.sentence for each in breaches]
     people = board_queries.people_by_ids(db, people_in(sentences))
     named = names.called(lambda each: people[each].listed_name if each in people else "someone")
-    yield from map(named.say, sentences)
+    for each in sentences:
+        about = tuple(key for key in people_in([each]) if key in people)
+        yield Said(sentence=named.say(each), people=about)
 
 
-def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -> Iterator[str]:
+def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -> Iterator[Said]:
     """Yield a sentence for each announced booking of the draft that may not stand any more."""
     frozen = {each.id for each in problem.sessions if is_frozen(problem.policy, each)}
     kept = {
@@ -118,7 +121,9 @@ def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -
     for each in breaks_of(db, in_area(rota.area_id, rota.week_on, last_day(rota.week_on))):
         if (_key(each), session_key(each.session.id)) in kept:
             where = f"{each.session.project.name} on {wording.short_date(each.session.on)}"
-            yield f"{each.who} cannot be at {where} any more: {'; '.join(each.reasons)}."
+            why = "; ".join(each.reasons)
+            sentence = f"{each.who} cannot be at {where} any more: {why}."
+            yield Said(sentence=sentence, people=each.people)
 
 
 def _key(each: Break) -> str:
@@ -127,23 +132,24 @@ def _key(each: Break) -> str:
     return supervisor_key(each.duty.supervisor_id) if each.duty is not None else ""
 
 
-def _gone(db: Session, problem: Problem, solution: Solution) -> Iterator[str]:
+def _gone(db: Session, problem: Problem, solution: Solution) -> Iterator[Said]:
     """Yield a sentence for everything that the draft uses and that is no longer offered."""
     sessions = {each.id for each in problem.sessions}
     people = {each.id for each in problem.people}
     supervisors = {each.id for each in problem.supervisors}
     missing = [row_id(each.session) for each in solution.sessions if each.session not in sessions]
     for session in _sessions(db, missing):
-        yield _why(session)
+        yield Said(sentence=_why(session))
     booked = {one for each in solution.sessions for one in each.people}
     yield from _people_gone(db, [row_id(each) for each in booked - people])
     off = {one for each in solution.sessions for one in each.supervisors} - supervisors
     for supervisor in _supervisors(db, [row_id(each) for each in off]):
         why = "in this area any more" if supervisor.active else "active any more"
-        yield f"{supervisor.name}, who runs a session of this draft, is not {why}."
+        sentence = f"{supervisor.name}, who runs a session of this draft, is not {why}."
+        yield Said(sentence=sentence)
 
 
-def _people_gone(db: Session, person_ids: list[int]) -> Iterator[str]:
+def _people_gone(db: Session, person_ids: list[int]) -> Iterator[Said]:
     """Yield a sentence for each person booked whom the week does not know any more."""
     at_work = set(
         db.scalars(
@@ -156,7 +162,8 @@ def _people_gone(db: Session, person_ids: list[int]) -> Iterator[str]:
         why = "is looked after by another area now"
         if key not in at_work:
             why = "has no requirement in progress any more"
-        yield f"{person.listed_name}, who is booked in this draft, {why}."
+        sentence = f"{person.listed_name}, who is booked in this draft, {why}."
+        yield Said(sentence=sentence, people=(key,))
 
 
 def _supervisors(db: Session, supervisor_ids: list[int]) -> Iterable[Supervisor]:
