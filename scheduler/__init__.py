@@ -41,7 +41,7 @@ from scheduler.stand_down import stand_down_risk
 if TYPE_CHECKING:
     from scheduler.questions.explanation import Alternative, ExplainedBooking, Explanation, explain
     from scheduler.questions.nearest import NearestChange, nearest_change
-    from scheduler.questions.pinning import pin_objections
+    from scheduler.questions.pinning import impossible_pins, pin_objections
     from scheduler.questions.what_if import Comparison, Figures, what_if
     from scheduler.solving import solve
 
@@ -89,6 +89,7 @@ __all__ = [
     "check",
     "explain",
     "fairness",
+    "impossible_pins",
     "nearest_change",
     "pin_objections",
     "read_problem",
@@ -106,6 +107,7 @@ LOADED_WHEN_ASKED_FOR = {
     "Figures": "scheduler.questions.what_if",
     "NearestChange": "scheduler.questions.nearest",
     "explain": "scheduler.questions.explanation",
+    "impossible_pins": "scheduler.questions.pinning",
     "nearest_change": "scheduler.questions.nearest",
     "pin_objections": "scheduler.questions.pinning",
     "solve": "scheduler.solving",

@@ -1,4 +1,4 @@
-"""Whether a booking that somebody wants to pin could stand at all, and if not, for which rules."""
+"""Whether a booking that is pinned, or might be, can stand at all; if not, for which rules."""
 
 from __future__ import annotations
 
@@ -48,6 +48,30 @@ def pin_objections(problem: Problem, pin: Insisted, *, seconds: float = 5.0) -> 
     except TimeoutError:
         pass
     return ()
+
+
+def impossible_pins(problem: Problem, *, seconds: float = 5.0) -> dict[Insisted, tuple[str, ...]]:
+    """Return the pinned bookings that cannot stand, each with the codes of the rules why.
+
+    Where several cannot stand together, each of them is named.
+
+    Parameters
+    ----------
+    problem
+        The week as it is.
+    seconds
+        How long to look at most; what is not found by then is not named.
+    """
+    pinned = {("people", *pair) for pair in problem.pinned.people}
+    pinned |= {("supervisors", *pair) for pair in problem.pinned.supervisors}
+    found: dict[Insisted, tuple[str, ...]] = {}
+    try:
+        for clash in Clashes(problem, Deadline(seconds), seed=1).found():
+            codes = tuple(rule.code for rule in clash.rules)
+            found |= {each: codes for each in clash.bookings if each in pinned}
+    except TimeoutError:
+        pass
+    return found
 
 
 def _near(pairs: tuple[Pair, ...], pin: Insisted, *, among: str) -> tuple[Pair, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scheduler import explain, solve
+from scheduler import explain, impossible_pins, solve
 from scheduler.arrays.compiled import compile_arrays
 from tests.scheduler.building import (
     THREE_KM_AWAY,
@@ -51,6 +51,17 @@ def test_a_pin_never_overrides_a_rule_that_keeps_people_safe(
     solution = solve(problem, workers=1, seconds=20)
     assert solution.status == "infeasible"
     assert rule in " ".join(solution.conflicts)
+    found = impossible_pins(problem)
+    assert found.keys() == {("people", *pair) for pair in problem.pinned.people}
+    assert all(rule in why for why in found.values())
+
+
+def test_only_the_pins_that_cannot_stand_are_named() -> None:
+    people = [a_person(barred_tags=["tools"]), a_person("bob"), a_person("cas")]
+    tools = {"people": people, "projects": [a_project(tags=["tools"])]}
+    both = {"people": [["ann", "mon"], ["bob", "mon"]]}
+    assert impossible_pins(a_problem(**tools, pinned=both)) == {("people", "ann", "mon"): ("H6",)}
+    assert impossible_pins(a_problem(**tools)) == {}
 
 
 @pytest.mark.parametrize(("rule", "changes"), SINGLE)

@@ -1,4 +1,4 @@
-"""Whether a booking may be insisted on, by the facts of today: asked before it is kept.
+"""Whether a booking may be insisted on, by the facts of today: before it is kept, and afterwards.
 
 The optimiser is asked, so no transaction is open meanwhile; `seen` says which other pins were
 looked at, so that whoever keeps the booking can tell whether that still holds.
@@ -7,7 +7,7 @@ looked at, so that whoever keeps the booking can tell whether that still holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
@@ -19,17 +19,21 @@ from payback.rota.problem.keys import person_key, session_key, supervisor_key
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
 from payback.rota.rules import last_day
-from scheduler import pin_objections, read_problem
+from scheduler import impossible_pins, pin_objections, read_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
     from payback.rota.models import Rota
     from scheduler import Problem
 
+Pin = tuple[Literal["people", "supervisors"], str, str]
+"""A booking insisted on, as the optimiser names it: of what kind, who, at which session."""
+
 REFUSED = "This booking cannot be insisted on. "
+IMPOSSIBLE = "No plan can keep this booking any more. "
 RESTRICTED = "A restriction on their record does not allow it"
 FOR_WOMEN = "The group is for women only"
 OF_OTHERS = "A restriction on the record of somebody insisted on there does not allow it"
@@ -89,31 +93,55 @@ def judge(db: Session, rota: Rota, wanted: Wanted) -> Judged:
     """Say what stands against a booking in the week of a rota, as its facts are now."""
     seen = frozenset(each.id for each in pins_beside(db, wanted))
     problem = read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
-    return Judged(refusal=_gone(problem, wanted) or _refusal(problem, wanted), seen=seen)
+    why = _gone(problem, wanted) or _because(
+        problem, wanted, pin_objections(problem, _pin_of(wanted))
+    )
+    return Judged(refusal=f"{REFUSED}{why}" if why else "", seen=seen)
+
+
+def impossible(db: Session, rota: Rota, pins: Sequence[RotaPin]) -> dict[int, str]:
+    """Say which pins of a rota's week no plan can keep any more, by id, as its facts are now."""
+    if not pins:
+        return {}
+    problem = read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
+    clashing = impossible_pins(problem)
+    found = {}
+    for pin in pins:
+        wanted = Wanted(
+            session_id=pin.session_id, person_id=pin.person_id, supervisor_id=pin.supervisor_id
+        )
+        codes = clashing.get(_pin_of(wanted), ())
+        if why := _gone(problem, wanted) or _because(problem, wanted, codes):
+            found[pin.id] = f"{IMPOSSIBLE}{why}"
+    return found
+
+
+def _pin_of(wanted: Wanted) -> Pin:
+    session = session_key(wanted.session_id)
+    if wanted.person_id is not None:
+        return "people", person_key(wanted.person_id), session
+    return "supervisors", supervisor_key(wanted.supervisor_id or 0), session
 
 
 def _gone(problem: Problem, wanted: Wanted) -> str:
     """Say what of a booking is not in the week any more."""
     if session_key(wanted.session_id) not in {each.id for each in problem.sessions}:
-        return f"{REFUSED}The session cannot be planned any more"
+        return "The session cannot be planned any more"
     if wanted.person_id is not None:
         known = person_key(wanted.person_id) in {each.id for each in problem.people}
-        return "" if known else f"{REFUSED}They have no requirement in progress any more"
+        return "" if known else "They have no requirement in progress any more"
     known = supervisor_key(wanted.supervisor_id or 0) in {each.id for each in problem.supervisors}
-    return "" if known else f"{REFUSED}They are no longer an active supervisor"
+    return "" if known else "They are no longer an active supervisor"
 
 
-def _refusal(problem: Problem, wanted: Wanted) -> str:
-    session = session_key(wanted.session_id)
-    if wanted.person_id is not None:
-        key = person_key(wanted.person_id)
-        codes = pin_objections(problem, ("people", key, session))
+def _because(problem: Problem, wanted: Wanted, codes: Iterable[str]) -> str:
+    """Say in words which rules do not allow a booking."""
+    who, key, session = _pin_of(wanted)
+    if who == "people":
         why = WHY | ({"H6": FOR_WOMEN} if _closed_to_men(problem, key, session) else {})
     else:
-        key = supervisor_key(wanted.supervisor_id or 0)
-        codes = pin_objections(problem, ("supervisors", key, session))
         why = WHY | {"H6": OF_OTHERS, "H7": OF_OTHERS}
-    return REFUSED + ". ".join(dict.fromkeys(why[code] for code in codes)) if codes else ""
+    return ". ".join(dict.fromkeys(why[code] for code in codes))
 
 
 def _closed_to_men(problem: Problem, person: str, session: str) -> bool:

@@ -16,7 +16,7 @@ from payback.rota.forms import PinForm
 from payback.rota.models import LIVE
 from payback.rota.queries import pins_between
 from payback.rota.questions import pins
-from payback.rota.questions.pin_check import judge
+from payback.rota.questions.pin_check import impossible, judge
 from payback.rota.rules import last_day
 from payback.rota.staff_views.reach import blueprint, rota_or_404
 
@@ -104,4 +104,6 @@ def _offered(db: Session, rota: Rota, form: PinForm) -> PinForm:
 
 def _page(db: Session, rota: Rota, form: PinForm) -> str:
     rows = pins_between(db, rota.area_id, rota.week_on, last_day(rota.week_on))
-    return render_template("rota/pins.html", rota=rota, form=form, pins=rows)
+    return render_template(
+        "rota/pins.html", rota=rota, form=form, pins=rows, impossible=impossible(db, rota, rows)
+    )

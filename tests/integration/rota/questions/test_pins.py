@@ -344,3 +344,27 @@ def test_pins_of_other_areas_and_for_other_roles_do_not_exist(
     response = client.send(f"/rotas/{rota.id}/pins/{pin.id}/remove")  # type: ignore[attr-defined]
     assert response.status_code == 404
     assert len(pins(database)) == 1
+
+
+def test_a_pin_that_has_become_impossible_says_so_and_can_be_lifted(
+    coordinator: Client, database: Database, rota: Rota, small: SmallArea
+) -> None:
+    person_id, session = left_out(database, rota, small), small.sessions[0]
+    supervisor = small.supervisors[0]
+    address = f"/rotas/{rota.id}/pins"
+    insist(coordinator, rota, f"person-{person_id}", session, 200)
+    insist(coordinator, rota, f"supervisor-{supervisor.id}", session, 200)
+    assert "Cannot be kept" not in coordinator.words
+    with database.transaction(COMMAND_LINE) as db:
+        barred(db, small, db.get_one(Person, person_id))
+    coordinator.get_page(address)
+    assert coordinator.words.count("Cannot be kept") == 1
+    assert "No plan can keep this booking any more. A restriction on their" in coordinator.words
+    assert "children" not in coordinator.words
+    with database.transaction(COMMAND_LINE) as db:
+        db.get_one(Supervisor, supervisor.id).active = False
+    coordinator.get_page(address)
+    assert "They are no longer an active supervisor." in coordinator.words
+    for pin in pins(database):
+        coordinator.send(f"{address}/{pin.id}/remove", status=200)
+    assert "Cannot be kept" not in coordinator.words
