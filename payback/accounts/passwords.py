@@ -9,6 +9,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 200
+OF_DEMONSTRATIONS = "orchard lantern seven"
+"""What every account of a demonstration has, as its pages say; nobody else may choose it."""
 _hasher = PasswordHasher()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from zxcvbn import zxcvbn
 
-from payback.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH
+from payback.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, OF_DEMONSTRATIONS
 
 if TYPE_CHECKING:
     from payback.accounts.models import Account
@@ -38,6 +38,8 @@ def password_fault(password: str, *, email: str, name: str) -> str | None:
         return f"Password must be at least {MINIMUM_LENGTH} characters"
     if len(password) > MAXIMUM_LENGTH:
         return f"Password must be {MAXIMUM_LENGTH} characters or fewer"
+    if " ".join(password.casefold().split()) == OF_DEMONSTRATIONS:
+        return "Choose another password: everybody can read this one on demonstrations"
     known = [email, *re.split(r"\W+", email), name, *name.split(), *OUR_WORDS]
     rating = zxcvbn(password[:LONGEST_RATED], user_inputs=[each for each in known if each])
     if rating["guesses"] < LEAST_GUESSES:

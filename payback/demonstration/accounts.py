@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from payback.accounts.models import Account
-from payback.accounts.passwords import hash_password
+from payback.accounts.passwords import OF_DEMONSTRATIONS, hash_password
 from payback.core.access import Role
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from payback.areas.models import Area
 
-PASSWORD = "orchard lantern seven"  # noqa: S105 - known to everybody, refused in production
+PASSWORD = OF_DEMONSTRATIONS
 DOMAIN = "payback.example"
 NAMES = {
     Role.ADMINISTRATOR: "Ada Administrator",
