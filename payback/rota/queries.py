@@ -142,6 +142,17 @@ def rotas_of_run(db: Session, run_id: int) -> Sequence[Rota]:
     ).all()
 
 
+def drafts_before(db: Session, rota: Rota) -> Sequence[Rota]:
+    """Return the drafts of a rota's run for the weeks before it, with problems, by week."""
+    return db.scalars(
+        select(Rota)
+        .where(Rota.run_id == rota.run_id, Rota.week_on < rota.week_on)
+        .where(Rota.state == RotaState.DRAFT)
+        .options(undefer(Rota.problem))
+        .order_by(Rota.week_on)
+    ).all()
+
+
 def pins_between(db: Session, area_id: int, from_on: date, to_on: date) -> Sequence[RotaPin]:
     """Return the pins at an area's sessions, with session, project, who, and by whom."""
     return db.scalars(

@@ -118,9 +118,7 @@ PROMISES = (
     Promise("nominations/merge.html", "hears of the decision on it", MERGED_NEWS),
     Promise("diary/cancel.html", "They are told by email", CANCELLED),
     Promise("projects/form.html", "are told by email", MOVED),
-    Promise(
-        "rota/publish.html", "tells every supervisor whose sessions change by e-mail", NO_NAMES
-    ),
+    Promise("rota/publish.html", "Every supervisor with a change is told by email", NO_NAMES),
     Promise(
         "rota/plan.html",
         "Nobody is told anything until you publish it",

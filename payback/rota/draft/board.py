@@ -76,6 +76,7 @@ class Change:
     people_dropped: list[int]
     supervisors_added: list[str]
     supervisors_dropped: list[str]
+    supervisor_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,15 +151,9 @@ class Board:
         return sum(len(each.people_dropped) for each in self.changes)
 
     @property
-    def supervisors_told(self) -> int:
-        """How many supervisors have something added or dropped."""
-        return len(
-            {
-                name
-                for each in self.changes
-                for name in (*each.supervisors_added, *each.supervisors_dropped)
-            }
-        )
+    def supervisors_changed(self) -> frozenset[int]:
+        """The supervisors who have something added or dropped."""
+        return frozenset().union(*(each.supervisor_ids for each in self.changes))
 
 
 def board_of(db: Session, rota: Rota) -> Board:
@@ -258,23 +253,17 @@ def _changes(db: Session, rota: Rota, cards: Mapping[int, Card], problem: Proble
     called = board_queries.supervisor_names(db)
     found = []
     for session_id, card in cards.items():
+        came = _at(session_id, supervisors - told_supervisors)
+        went = _at(session_id, told_supervisors - supervisors)
         change = Change(
             session=card.session,
             people_added=_at(session_id, people - told_people),
             people_dropped=_at(session_id, told_people - people),
-            supervisors_added=[
-                called[each] for each in _at(session_id, supervisors - told_supervisors)
-            ],
-            supervisors_dropped=[
-                called[each] for each in _at(session_id, told_supervisors - supervisors)
-            ],
+            supervisors_added=[called[each] for each in came],
+            supervisors_dropped=[called[each] for each in went],
+            supervisor_ids=frozenset({*came, *went}),
         )
-        if (
-            change.people_added
-            or change.people_dropped
-            or change.supervisors_added
-            or change.supervisors_dropped
-        ):
+        if change.people_added or change.people_dropped or change.supervisor_ids:
             found.append(change)
     return found
 

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from payback.diary.models import WorkSession
-from payback.rota.models import Rota, RotaBooking
+from payback.rota.models import RotaBooking
 from payback.rota.problem.documents import unpacked
 from payback.rota.problem.keys import row_id
 from payback.rota.problem.week_rows import Carried, Placed
-from payback.rota.queries import rotas_of_run
 from scheduler import read_problem
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
+    from payback.rota.models import Rota
 
-def carried_by(db: Session, run_id: int, before: date) -> Carried:
-    """Return what a run has planned in the weeks before a day."""
-    rotas = [rota for rota in rotas_of_run(db, run_id) if rota.week_on < before]
+
+def carried_by(db: Session, rotas: Sequence[Rota]) -> Carried:
+    """Return what the rotas of some weeks have planned; their problems must be loaded."""
     rows = db.execute(
         select(RotaBooking.person_id, WorkSession)
         .join(WorkSession, WorkSession.id == RotaBooking.session_id)

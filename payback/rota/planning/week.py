@@ -66,7 +66,8 @@ def week_problem(db: Session, run: RotaRun, week_on: date) -> WeekProblem:
     ProblemInvalid
         If the rows make no problem that can be solved; its faults say where.
     """
-    rows = load_week(db, run.area_id, week_on, carried_by(db, run.id, week_on))
+    earlier = [each for each in queries.rotas_of_run(db, run.id) if each.week_on < week_on]
+    rows = load_week(db, run.area_id, week_on, carried_by(db, earlier))
     document = problem_of(rows)
     problem = read_problem(document)
     chosen = requirement_of(rows)

@@ -32,7 +32,7 @@ def tell_supervisors(
     added: Mapping[int, Sequence[WorkSession]],
     removed: Mapping[int, Sequence[WorkSession]],
     address: str,
-) -> None:
+) -> int:
     """Put a mail in the outbox for everybody whose duties have changed and who has an account.
 
     Whoever does not supervise any more is not written to; nobody is told to run what is cancelled
@@ -44,10 +44,15 @@ def tell_supervisors(
         The sessions that each supervisor gained and lost, with their projects.
     address
         Where they find their sessions.
+
+    Returns
+    -------
+    How many supervisors are written to.
     """
     told = {*added, *removed}
+    written = 0
     week = on_duty(db, told, rota.week_on, last_day(rota.week_on))
-    for supervisor in _reachable(db, told):
+    for supervisor in reachable(db, told):
         mine = [each for each in week if each.supervisor_id == supervisor.id]
         standing = [each.session for each in mine if each.stands]
         gained = [each for each in added.get(supervisor.id, ()) if each in standing]
@@ -78,9 +83,12 @@ def tell_supervisors(
             about_kind="rotas",
             about_id=rota.id,
         )
+        written += 1
+    return written
 
 
-def _reachable(db: Session, supervisor_ids: Iterable[int]) -> list[Supervisor]:
+def reachable(db: Session, supervisor_ids: Iterable[int]) -> list[Supervisor]:
+    """Return those of some supervisors who can be written to."""
     found = db.scalars(
         select(Supervisor)
         .where(Supervisor.id.in_(sorted(supervisor_ids)), Supervisor.active)

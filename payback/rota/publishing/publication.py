@@ -46,7 +46,7 @@ class Word:
 
 def publish(
     db: Session, rota_id: int, actor: Actor, *, version: str, address: str, word: Word
-) -> bool:
+) -> int | None:
     """Publish a draft, unless its week has changed since.
 
     Parameters
@@ -62,8 +62,8 @@ def publish(
 
     Returns
     -------
-    Whether it is published now; if not, too much has changed since the draft was made, and
-    nothing is written (`staleness.current_week` says what).
+    How many supervisors are written to; ``None`` if something has changed since the draft was made
+    (`staleness.current_week` says what), and nothing is published.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def publish(
     _require_draft(db, rota, version)
     current = staleness.current_week(db, rota)
     if current.stopping:
-        return False
+        return None
     lacks = lacks_of(db, rota, board_of(db, rota), current)
     _require_word(lacks, word)
     changed = fill_sessions(db, _wanted(current))
@@ -89,9 +89,8 @@ def publish(
     rota.published_by_id = actor.account_id
     rota.published_despite = word.reason if lacks else ""
     db.flush()
-    tell_supervisors(db, rota, changed.added, changed.removed, address)
     note_starts(db, rota.area_id, rota.week_on, last_day(rota.week_on))
-    return True
+    return tell_supervisors(db, rota, changed.added, changed.removed, address)
 
 
 def _require_word(lacks: list[Said], word: Word) -> None:

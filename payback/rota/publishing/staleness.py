@@ -6,7 +6,7 @@ with: each recorded attendance moves that a little, and a forecast that moved br
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -20,15 +20,17 @@ from payback.people.models import Requirement, RequirementState
 from payback.projects.open_days import Closed, why_closed
 from payback.rota.draft import board_queries
 from payback.rota.problem.documents import stored_answer
-from payback.rota.problem.keys import people_in, person_key, row_id, session_key, supervisor_key
+from payback.rota.problem.keys import person_key, row_id, session_key, supervisor_key
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.names import names_of
 from payback.rota.problem.translate import problem_of
 from payback.rota.problem.week_rows import requirement_of
+from payback.rota.publishing.breaches import breaches_of, in_words
 from payback.rota.publishing.said import Said
+from payback.rota.publishing.weeks_before import risks_of_weeks_before
 from payback.rota.rules import last_day
 from payback.supervisors.models import Supervisor
-from scheduler import check, read_problem
+from scheduler import read_problem
 from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
 
     from payback.diary.breaks.rules import Break
     from payback.rota.models import Rota
-    from payback.rota.problem.names import Names
-    from scheduler import Problem, Solution, Violation
+    from scheduler import Problem, Solution
 
 FORECAST = frozenset({"H11"})
 """Rules on what is expected to be done by then: a breach asks for a word, it does not stop."""
@@ -78,35 +79,19 @@ def current_week(db: Session, rota: Rota) -> CurrentWeek:
         *_gone(db, problem, solution),
         *_broken_off(db, rota, problem, solution),
     )
-    breaches = () if gone else _breaches(problem, planned, solution)
+    breaches = () if gone else breaches_of(problem, planned, solution)
     stopping = [each for each in breaches if each.rule not in FORECAST]
     likely = [each for each in breaches if each.rule in FORECAST]
     return CurrentWeek(
         problem=problem,
         solution=solution,
         requirement_ids={person: each.id for person, each in requirement_of(rows).items()},
-        stopping=gone or tuple(_said(db, stopping, names)),
-        risks=tuple(_said(db, likely, names)),
+        stopping=gone or tuple(in_words(db, stopping, names)),
+        risks=(
+            *in_words(db, likely, names),
+            *risks_of_weeks_before(db, rota, (planned, solution), names, breaches),
+        ),
     )
-
-
-def _breaches(problem: Problem, planned: Problem, solution: Solution) -> tuple[Violation, ...]:
-    """Return the rules that the bookings break; whoever has none may have left the problem."""
-    rates = {each.id: each.attendance_rate for each in planned.people}
-    people = tuple(
-        replace(each, attendance_rate=rates.get(each.id, each.attendance_rate))
-        for each in problem.people
-    )
-    return check(replace(problem, people=people), replace(solution, unplaced=())).violations
-
-
-def _said(db: Session, breaches: Iterable[Violation], names: Names) -> Iterator[Said]:
-    sentences = [each.sentence for each in breaches]
-    people = board_queries.people_by_ids(db, people_in(sentences))
-    named = names.called(lambda each: people[each].listed_name if each in people else "someone")
-    for each in sentences:
-        about = tuple(key for key in people_in([each]) if key in people)
-        yield Said(sentence=named.say(each), people=about)
 
 
 def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -> Iterator[Said]:

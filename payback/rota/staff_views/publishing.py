@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from payback.core import audit, submissions
+from payback.core import audit, submissions, wording
 from payback.core.access import Permission, requires
 from payback.core.errors import Conflict
 from payback.core.saving import refusals_on, sent_token, token_for_page
@@ -16,6 +16,7 @@ from payback.rota.forms import PublishForm
 from payback.rota.models import RotaState, SolutionStatus
 from payback.rota.publishing import publication, staleness
 from payback.rota.publishing.lacks import lacks_of, seen_as
+from payback.rota.publishing.letters import reachable
 from payback.rota.publishing.said import people_named
 from payback.rota.staff_views.reach import blueprint, rota_or_404
 
@@ -52,7 +53,7 @@ def _published(rota_id: int, form: PublishForm) -> ResponseReturnValue:
     with transaction() as db:
         if earlier := submissions.earlier_result(db, token):
             return redirect(earlier)
-        published = publication.publish(
+        told = publication.publish(
             db,
             rota_id,
             actor(),
@@ -60,11 +61,12 @@ def _published(rota_id: int, form: PublishForm) -> ResponseReturnValue:
             address=url_for(SUPERVISORS_PAGE, _external=True),
             word=form.word,
         )
-        if published:
+        if told is not None:
             submissions.keep_result(db, token, shown)
-    if not published:
+    if told is None:
         return _page(rota_id, form), 409
-    flash("The rota is published. Appointments are made and supervisors are told.", "success")
+    by_mail = wording.plural(told, "supervisor is", "supervisors are")
+    flash(f"The rota is published. Appointments are made. {by_mail} told by email.", "success")
     return redirect(shown)
 
 
@@ -84,6 +86,7 @@ def _page(rota_id: int, form: PublishForm) -> str:
             board=board,
             changed=changed,
             lacks=lacks,
+            written_to=len(reachable(db, board.supervisors_changed)),
             form=form.about(seen_as(lacks)),
             token=token_for_page(),
         )
