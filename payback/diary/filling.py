@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from payback.diary.changes import mark_changed, turn_duty
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
+from payback.diary.usual_week import note_outside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence, Set
@@ -66,6 +67,8 @@ def fill_sessions(db: Session, wanted: Filling) -> Changed:
         if _head_count(booked) != before[session.id] or session.state is not state:
             session.state = state
             shown_anew.append(session)
+    db.flush()
+    note_outside(db, wanted.session_ids)
     mark_changed(db, *shown_anew)
     return changed
 

@@ -94,7 +94,10 @@ class WorkSession(Versioned, Base):
 
 
 class Duty(Versioned, Base):
-    """A supervisor at a work session; kept when taken off, so that a calendar can say so."""
+    """A supervisor at a work session; kept when taken off, so that a calendar can say so.
+
+    ``outside_week`` says that it may lie outside their usual week, and somebody knows it.
+    """
 
     __tablename__ = "duties"
     __table_args__ = (UniqueConstraint("session_id", "supervisor_id"),)
@@ -102,6 +105,7 @@ class Duty(Versioned, Base):
     session_id: Mapped[int] = mapped_column(ForeignKey(WorkSession.id))
     supervisor_id: Mapped[int] = mapped_column(ForeignKey(Supervisor.id), index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    outside_week: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -115,7 +119,8 @@ class Appointment(Versioned, Base):
     ``outcome_code`` is a contact outcome of the field's list (``payback.attendance.outcomes``);
     minutes are whole minutes. ``entry_uuid`` names the last recording, so that a phone that
     sends it twice changes nothing. ``cleared_because`` says why an outcome was taken away, until
-    there is another.
+    there is another. ``outside_week`` says that it may lie outside the person's usual week, and
+    somebody knows it.
     """
 
     __tablename__ = "appointments"
@@ -140,6 +145,7 @@ class Appointment(Versioned, Base):
     state: Mapped[AppointmentState] = mapped_column(
         enum_column(AppointmentState, "state"), default=AppointmentState.PLANNED
     )
+    outside_week: Mapped[bool] = mapped_column(default=False)
     outcome_code: Mapped[Text40 | None]
     started_at: Mapped[time | None]
     ended_at: Mapped[time | None]

@@ -8,6 +8,8 @@ came to lie outside it because the week changed afterwards does not, until someb
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, or_, select
@@ -22,9 +24,8 @@ from payback.supervisors.models import Supervisor, SupervisorLeave
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import time
-    from typing import Any
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select, SQLColumnExpression
     from sqlalchemy.orm import Session
 
 A_MONDAY = date(2024, 1, 1)
@@ -32,10 +33,10 @@ EARLIEST, LATEST = PART_TIMES[0][0], PART_TIMES[-1][1]
 
 
 def lies_outside(
-    slots: ColumnElement[int] | Any,
-    on: ColumnElement[date] | Any,
-    starts_at: ColumnElement[time] | Any,
-    ends_at: ColumnElement[time] | Any,
+    slots: SQLColumnExpression[int],
+    on: SQLColumnExpression[date],
+    starts_at: SQLColumnExpression[time],
+    ends_at: SQLColumnExpression[time],
 ) -> ColumnElement[bool]:
     """Return the condition that some hours are not all within a usual week.
 
@@ -48,9 +49,12 @@ def lies_outside(
     on, starts_at, ends_at
         The day and the hours.
     """
-    needed: ColumnElement[int] = sum(
-        case((and_(starts_at < ends, ends_at > begins), 1 << number), else_=0)
-        for number, (begins, ends) in enumerate(PART_TIMES)
+    needed = reduce(
+        add,
+        (
+            case((and_(starts_at < ends, ends_at > begins), 1 << number), else_=0)
+            for number, (begins, ends) in enumerate(PART_TIMES)
+        ),
     )
     of_day = slots.bitwise_rshift(DaysBetween(on, A_MONDAY) % len(DAYS) * len(PARTS))
     covered = of_day.bitwise_and(needed) == needed
@@ -58,7 +62,7 @@ def lies_outside(
 
 
 def dated_days(
-    kind: type[AvailabilityException] | type[SupervisorLeave], on: ColumnElement[date] | Any
+    kind: type[AvailabilityException] | type[SupervisorLeave], on: SQLColumnExpression[date]
 ) -> Select[int]:
     """Return the rows that say of a day itself whether somebody can work, whatever their week."""
     return select(kind.id).where(on.between(kind.from_on, kind.to_on))

@@ -13,6 +13,7 @@ from payback.core import clock
 from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import on_sessions_of
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
+from payback.diary.usual_week import dated_days, lies_outside
 from payback.people.models import (
     AvailabilityException,
     BarredTag,
@@ -80,7 +81,8 @@ def _planned(scope: Scope) -> CTE:
         select(
             *(Appointment.id, Appointment.session_id, Appointment.person_id),
             *(Appointment.requirement_id, WorkSession.on, WorkSession.project_id),
-            *(Person.sex, Person.women_only, Person.not_with_supervisor),
+            *(Appointment.outside_week, WorkSession.starts_at, WorkSession.ends_at),
+            *(Person.sex, Person.women_only, Person.not_with_supervisor, Person.available_slots),
             Project.women_only.label("group_of_women"),
         )
         .join(WorkSession, WorkSession.id == Appointment.session_id)
@@ -107,6 +109,7 @@ def _asked(planned: CTE) -> Select[int, int, Sex, str]:
         *_apart(planned),
         _wrong_supervisor(planned),
         _elsewhere(planned),
+        _outside_week(planned),
         _order_is_over(planned),
     ).subquery()
     return select(asked)
@@ -195,6 +198,17 @@ def _elsewhere(planned: CTE) -> _Found:
     )
     return _because(planned, Reason.ELSEWHERE).join(
         twice, and_(twice.c.person_id == planned.c.person_id, twice.c.on == planned.c.on)
+    )
+
+
+def _outside_week(planned: CTE) -> _Found:
+    """Say H1 of the usual week, of bookings of which nobody knows; dated days say it themselves."""
+    each = planned.c
+    dated = dated_days(AvailabilityException, each.on)
+    return _because(planned, Reason.OUTSIDE_WEEK).where(
+        each.outside_week.is_(False),
+        lies_outside(each.available_slots, each.on, each.starts_at, each.ends_at),
+        ~dated.where(AvailabilityException.person_id == each.person_id).exists(),
     )
 
 

@@ -13,6 +13,7 @@ from payback.diary.breaks.rules import Crew, Group, Reason, lacks_of
 from payback.diary.breaks.scope import on_sessions_of
 from payback.diary.generation import refusal_on
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
+from payback.diary.usual_week import dated_days, lies_outside
 from payback.people.models import Person, Sex
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies
@@ -41,7 +42,9 @@ def broken_duties(db: Session, scope: Scope) -> dict[int, BrokenDuty]:
     """Return the duties of a scope that may not stand, each with its reasons."""
     found: dict[int, BrokenDuty] = {}
     serving = _duties(scope)
-    asked = union_all(_inactive(serving), _on_leave(serving), _elsewhere(serving))
+    asked = union_all(
+        *(_inactive(serving), _on_leave(serving), _elsewhere(serving), _outside_week(serving))
+    )
     for duty_id, session_id, reason in db.execute(asked):
         reasons = found.setdefault(duty_id, BrokenDuty(session_id=session_id)).reasons
         if Reason[reason] not in reasons:
@@ -53,7 +56,7 @@ def _duties(scope: Scope) -> CTE:
     """Return the duties of a scope with what the reasons need of them."""
     return (
         select(
-            *(Duty.id, Duty.session_id, Duty.supervisor_id),
+            *(Duty.id, Duty.session_id, Duty.supervisor_id, Duty.outside_week),
             *(WorkSession.on, WorkSession.starts_at, WorkSession.ends_at),
         )
         .join(WorkSession, WorkSession.id == Duty.session_id)
@@ -112,6 +115,21 @@ def _elsewhere(serving: CTE) -> Select[int, int, str]:
         .join(other, and_(other.c.supervisor_id == twice.c.supervisor_id, other.c.on == twice.c.on))
         .where(other.c.id != serving.c.id)
         .where(other.c.starts_at < serving.c.ends_at, other.c.ends_at > serving.c.starts_at)
+    )
+
+
+def _outside_week(serving: CTE) -> Select[int, int, str]:
+    """Say H12 of the usual week, of duties of which nobody knows; leave says it itself."""
+    each = serving.c
+    dated = dated_days(SupervisorLeave, each.on)
+    return (
+        _because(serving, Reason.OUTSIDE_WEEK)
+        .join(Supervisor, Supervisor.id == each.supervisor_id)
+        .where(
+            each.outside_week.is_(False),
+            lies_outside(Supervisor.available_slots, each.on, each.starts_at, each.ends_at),
+            ~dated.where(SupervisorLeave.supervisor_id == each.supervisor_id).exists(),
+        )
     )
 
 

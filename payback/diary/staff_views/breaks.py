@@ -1,4 +1,4 @@
-"""Staff: the list of what may not stand, and taking off whom it concerns."""
+"""Staff: the list of what may not stand, and taking off whom it concerns, or letting it stand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from payback.core.errors import NotFound
 from payback.core.paging import page_number
 from payback.core.saving import refusals_told
 from payback.core.web import actor, reading, transaction
-from payback.diary import taking_off
+from payback.diary import taking_off, usual_week
 from payback.diary.breaks.queries import page_of_breaks
 from payback.diary.breaks.scope import within
 from payback.diary.breaks.words import by_session, how_many
@@ -98,6 +98,26 @@ def take_off_supervisor(session_id: int, duty_id: int) -> ResponseReturnValue:
             "email if they have an account.",
             "success",
         )
+    return redirect(url_for("sessions.show_session", session_id=session_id))
+
+
+@blueprint.post("/sessions/<int:session_id>/bookings/<int:appointment_id>/let-stand")
+@requires(Permission.MANAGE_PROJECTS)
+def let_booking_stand(session_id: int, appointment_id: int) -> ResponseReturnValue:
+    """Let a booking stand that lies outside the person's usual week."""
+    with transaction() as db:
+        usual_week.let_booking_stand(db, session_within(db, session_id), appointment_id)
+    flash("The booking stands, outside their usual week. Make sure that they know.", "success")
+    return redirect(url_for("sessions.show_session", session_id=session_id))
+
+
+@blueprint.post("/sessions/<int:session_id>/duties/<int:duty_id>/let-stand")
+@requires(Permission.MANAGE_PROJECTS)
+def let_duty_stand(session_id: int, duty_id: int) -> ResponseReturnValue:
+    """Let a duty stand that lies outside the supervisor's usual week."""
+    with transaction() as db:
+        usual_week.let_duty_stand(db, session_within(db, session_id), duty_id)
+    flash("The duty stands, outside their usual week. Make sure that they know.", "success")
     return redirect(url_for("sessions.show_session", session_id=session_id))
 
 

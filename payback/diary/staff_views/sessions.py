@@ -16,6 +16,7 @@ from payback.core.web import actor, noted_reading, reading, services, transactio
 from payback.diary import overlaps, queries, rules, service
 from payback.diary.breaks.notices import notice_about
 from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import within
 from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
 from payback.diary.generation import refusal_on
@@ -98,6 +99,7 @@ def show_session(session_id: int) -> str:
         elsewhere=elsewhere,
         broken_duties=[each for each in broken if each.duty is not None],
         reasons={each.appointment.id: each.reasons for each in broken if each.appointment},
+        outside_week=(Reason.OUTSIDE_WEEK.value,),
         people=people,
         booked=booked,
         standing=session.state in rules.STANDING,

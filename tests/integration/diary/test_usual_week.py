@@ -183,7 +183,10 @@ def test_only_what_has_no_other_trouble_is_offered_to_stand(
 def test_the_database_says_of_a_week_what_the_windows_say(
     database: Database, at: Published
 ) -> None:
-    random, hours = Random(20261124), [time(hour, half) for hour in range(6, 24) for half in (0, 30)]
+    random, hours = (
+        Random(20261124),
+        [time(hour, half) for hour in range(6, 24) for half in (0, 30)],
+    )
     with database.transaction(COMMAND_LINE) as db:
         for _ in range(150):
             slots, day = random.getrandbits(21), DAY + timedelta(days=random.randrange(400))
