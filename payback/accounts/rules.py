@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zxcvbn import zxcvbn
@@ -12,6 +13,7 @@ from payback.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, OF_DEMONS
 if TYPE_CHECKING:
     from payback.accounts.models import Account
     from payback.config import Config
+    from payback.core.access import Role
 
 LEAST_GUESSES = 10**10
 """Beyond what can be tried against a stolen, slowly hashed password."""
@@ -20,7 +22,19 @@ LONGEST_RATED = 72
 """The rating reads no further; what is longer only gets harder."""
 
 
-def may_sign_in(account: Account, config: Config) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an account may do at the moment of a request."""
+
+    id: int
+    name: str
+    role: Role
+    active: bool
+    demonstration: bool
+    area_ids: frozenset[int]
+
+
+def may_sign_in(account: Account | Standing, config: Config) -> bool:
     """Return whether an account is open; a demonstration's never is in production.
 
     Everybody knows the password of those.

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import String, bindparam, cast, delete, func, select
 
-from payback.accounts.models import Account, AccountSession
+from payback.accounts.models import Account, AccountArea, AccountSession
+from payback.accounts.rules import Standing
 from payback.core import clock
 from payback.core.browser_session import LONGEST
 from payback.core.references import hash_secret, new_secret
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+_AREA_IDS = (
+    select(func.aggregate_strings(cast(AccountArea.area_id, String), ","))
+    .where(AccountArea.account_id == Account.id)
+    .scalar_subquery()
+)
+_OF_SESSION = (
+    select(Account.id, Account.name, Account.role, Account.active, Account.demonstration, _AREA_IDS)
+    .join(AccountSession, AccountSession.account_id == Account.id)
+    .where(AccountSession.secret_hash == bindparam("secret_hash"))
+)
+"""Asked by every request of somebody who is signed in, so it is one query of what they may do."""
 
 
 def begin(db: Session, account: Account) -> str:
@@ -37,12 +49,17 @@ def end_all(db: Session, account: Account) -> None:
     db.execute(delete(AccountSession).where(AccountSession.account_id == account.id))
 
 
-def account_of(db: Session, secret: str) -> Account | None:
-    """Return the account of a session that has not been ended, with its areas."""
-    query = (
-        select(Account)
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .where(AccountSession.secret_hash == hash_secret(secret))
-        .options(selectinload(Account.areas))
+def standing_of(db: Session, secret: str) -> Standing | None:
+    """Return how the account of a session that has not been ended stands now."""
+    row = db.execute(_OF_SESSION, {"secret_hash": hash_secret(secret)}).one_or_none()
+    if row is None:
+        return None
+    account_id, name, role, active, demonstration, area_ids = row
+    return Standing(
+        id=account_id,
+        name=name,
+        role=role,
+        active=active,
+        demonstration=demonstration,
+        area_ids=frozenset(map(int, area_ids.split(","))) if area_ids else frozenset(),
     )
-    return db.execute(query).scalar_one_or_none()

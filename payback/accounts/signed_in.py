@@ -15,7 +15,10 @@ from payback.core.guard import login_manager
 from payback.core.web import reading, services
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from payback.accounts.models import Account
+    from payback.accounts.rules import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,17 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 def signed_in(account: Account, secret: str) -> SignedIn:
-    """Return what a request knows of an account and of its session."""
+    """Return what a request knows of an account, read with its areas, and of its new session."""
+    return _known(account, [area.id for area in account.areas], secret)
+
+
+def _known(account: Account | Standing, area_ids: Collection[int], secret: str) -> SignedIn:
     everywhere = account.role is Role.ADMINISTRATOR
     return SignedIn(
         account_id=account.id,
         name=account.name,
         role=account.role,
-        area_ids=None if everywhere else frozenset(area.id for area in account.areas),
+        area_ids=None if everywhere else frozenset(area_ids),
         secret=secret,
     )
 
@@ -58,7 +65,9 @@ def signed_in(account: Account, secret: str) -> SignedIn:
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(secret: str) -> SignedIn | None:
     """Return the account of a cookie, unless its session has ended."""
-    account = sessions.account_of(reading(), secret)
-    if account is None or not may_sign_in(account, services().config):
+    found = sessions.standing_of(reading(), secret)
+    if found is None or not may_sign_in(found, services().config):
         return None
-    return signed_in(account, secret) if browser_session.still_valid(account.role) else None
+    if not browser_session.still_valid(found.role):
+        return None
+    return _known(found, found.area_ids, secret)

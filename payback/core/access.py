@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import false, true
 
+from payback.core.among import among
+
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute
@@ -115,7 +117,7 @@ class Actor:
             return true()
         if not self.area_ids:
             return false()
-        return column.in_(sorted(self.area_ids))
+        return among(column, self.area_ids)
 
     def works_in(self, area_id: int | None) -> bool:
         """Return whether an area is one of the actor's."""
