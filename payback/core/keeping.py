@@ -6,6 +6,7 @@ its protection has run out, the answers are kept for that account (`payback.core
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
@@ -103,4 +104,9 @@ def discard_kept() -> ResponseReturnValue:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="form-owner")
+    return _signer_with(str(current_app.secret_key))
+
+
+@cache
+def _signer_with(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="form-owner")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -25,11 +25,13 @@ from jinja2 import (
 )
 
 from payback.core import wording
+from payback.core.addresses import remembering_addresses
+from payback.core.components import ComponentTemplate
 from payback.core.forms import error_summary
 from payback.core.keeping import form_owner, kept_id_sent
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
     from pathlib import Path
 
     from flask import Flask
@@ -83,13 +85,16 @@ def init_templating(app: Flask, config: Config) -> None:
     if isinstance(environment, PageEnvironment):
         environment.lenient = environment.overlay(undefined=ChainableUndefined)
         environment.lenient.loader = environment.loader
+        environment.lenient.template_class = ComponentTemplate
     environment.filters.update(FILTERS)
+    address = remembering_addresses()
     environment.globals.update(
         csrf_token=generate_csrf,
         error_summary=error_summary,
         form_owner=form_owner,
         kept_id_sent=kept_id_sent,
-        static_url=lambda path: static_url(config.static_dir, path),
+        url_for=address,
+        static_url=partial(static_url, config.static_dir, build=address),
         service=service_facts(config),
     )
 
@@ -117,9 +122,14 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
-def static_url(folder: Path, path: str) -> str:
+@lru_cache(maxsize=500)
+def _version(folder: Path, path: str) -> str:
+    return fingerprint(folder / path)
+
+
+def static_url(folder: Path, path: str, *, build: Callable[..., str] = url_for) -> str:
     """Return the address of a static file, which changes whenever its content does."""
-    return url_for("static", filename=path, v=fingerprint(folder / path))
+    return build("static", filename=path, v=_version(folder, path))
 
 
 def as_local(instant: dt.datetime) -> dt.datetime:
