@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, case, func, or_, select
+from sqlalchemy import Integer, and_, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql.functions import FunctionElement
 
 from payback.accounts.models import Account
+from payback.areas.models import Area
 from payback.core.errors import NotFound
 from payback.people.models import (
+    LISTED_BY,
     KeepApart,
     LedgerEntry,
     Person,
     Requirement,
     RequirementState,
+    listed_name,
 )
 from payback.people.rules import FINISHING_SOON_MINUTES, Pace
 from payback.people.sums import credited_here
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.orm import Session
     from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -75,6 +78,30 @@ class PeopleFilter:
     area_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPerson:
+    """One line of the list: a person, and one of their requirements if they have any."""
+
+    id: int
+    crn: str
+    name: str
+    limited_access: bool
+    borough: str
+    requirement: ListedRequirement | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRequirement:
+    """What the list shows of a requirement."""
+
+    id: int
+    state: RequirementState
+    due_on: date
+    ordered_minutes: int
+    weekly_minutes: int
+    credited: int
+
+
 def count_people(db: Session, actor: Actor, wanted: PeopleFilter, today: date) -> int:
     """Return how many lines `list_people` has in all."""
     query = (
@@ -87,18 +114,42 @@ def count_people(db: Session, actor: Actor, wanted: PeopleFilter, today: date) -
 
 def list_people(
     db: Session, actor: Actor, wanted: PeopleFilter, today: date, *, offset: int, limit: int
-) -> list[tuple[Person, Requirement | None]]:
-    """Return people with their area and each requirement, by name; limited ones by CRN."""
-    shown = case((Person.limited_access, Person.crn), else_=Person.family_name)
+) -> list[ListedPerson]:
+    """Return people with their borough and each requirement, by name; limited ones by CRN."""
     query = (
-        select(Person, Requirement)
+        select(
+            *(Person.id, Person.crn, Person.given_name, Person.family_name, Person.limited_access),
+            *(Area.name.label("borough"), Requirement.id.label("requirement_id")),
+            *(Requirement.state, Requirement.due_on, Requirement.ordered_minutes),
+            *(Requirement.weekly_minutes, credited_here().label("credited")),
+        )
+        .join(Person.area)
         .outerjoin(Person.requirements)
         .where(*_listed(actor, wanted, today))
-        .options(joinedload(Person.area))
-        .order_by(func.lower(shown), Person.given_name, Person.id, Requirement.event_number)
+        .order_by(LISTED_BY, Person.given_name, Person.id, Requirement.event_number)
     )
-    rows = db.execute(query.offset(offset).limit(limit)).all()
-    return [(person, requirement) for person, requirement in rows]
+    return [_line(row) for row in db.execute(query.offset(offset).limit(limit))]
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> ListedPerson:
+    requirement = None
+    if row.requirement_id is not None:
+        requirement = ListedRequirement(
+            id=row.requirement_id,
+            state=row.state,
+            due_on=row.due_on,
+            ordered_minutes=row.ordered_minutes,
+            weekly_minutes=row.weekly_minutes,
+            credited=int(row.credited),
+        )
+    return ListedPerson(
+        id=row.id,
+        crn=row.crn,
+        name=listed_name(row.given_name, row.family_name, limited_access=row.limited_access),
+        limited_access=row.limited_access,
+        borough=row.borough,
+        requirement=requirement,
+    )
 
 
 def person_by_id(db: Session, actor: Actor, person_id: int) -> Person:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from payback.areas.queries import areas_of
+from payback.areas.queries import area_names
 from payback.core import wording
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
@@ -184,7 +184,7 @@ def _set_active(supervisor_id: int, *, active: bool) -> ResponseReturnValue:
 
 def _with_choices(form: SupervisorForm, account_id: int | None) -> SupervisorForm:
     db = reading()
-    form.area.choices = [(str(area.id), area.name) for area in areas_of(db, actor())]
+    form.area.choices = [(str(area.id), area.name) for area in area_names(db, actor())]
     form.account.choices = [
         (str(account.id), f"{account.name}, {account.email}")
         for account in queries.free_accounts(db, actor(), account_id)

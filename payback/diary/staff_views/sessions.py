@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from payback.areas.queries import areas_of
+from payback.areas.queries import area_names
 from payback.core import audit, clock, wording
 from payback.core.access import Permission, requires
 from payback.core.paging import PAGE_SIZE, Paging, page_number
@@ -47,7 +47,7 @@ def list_sessions() -> str:
     db = reading()
     day = _asked_day(request.args.get("week"))
     week = rules.week_of(day)
-    areas = areas_of(db, actor())
+    areas = area_names(db, actor())
     form = WeekForm(request.args)
     form.area.choices = [(area.code, area.name) for area in areas]
     code = form.area.data if form.validate() else None

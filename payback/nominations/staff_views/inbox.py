@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from payback.areas.queries import areas_of
+from payback.areas.queries import area_names
 from payback.core import clock
 from payback.core.access import Permission, requires
 from payback.core.paging import Paging, page_number
@@ -41,7 +41,7 @@ def list_inbox() -> str:
     """List the nominations of the reader's boroughs, the oldest promise first."""
     db, today = reading(), clock.today()
     form = InboxForm(request.args)
-    form.area.choices = [(area.code, area.name) for area in areas_of(db, actor())]
+    form.area.choices = [(area.code, area.name) for area in area_names(db, actor())]
     valid = form.validate()
     wanted = InboxFilter(states=form.states(), area_code=(form.area.data or "") if valid else "")
     paging = Paging(

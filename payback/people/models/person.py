@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, case, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from payback.areas.models import Area
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from payback.people.models.requirement import Requirement  # noqa: TC004 - would be a circle
 
 ALL_SLOTS = 2**21 - 1
+
+
+def listed_name(given_name: str, family_name: str, *, limited_access: bool) -> str:
+    """Return what a list shows: nobody's name whose record only some staff may see."""
+    return "Limited access" if limited_access else f"{given_name} {family_name}"
 
 
 class Sex(StrEnum):
@@ -82,8 +87,12 @@ class Person(Versioned, Base):
 
     @property
     def listed_name(self) -> str:
-        """What a list shows: nobody's name whose record only some staff may see."""
-        return "Limited access" if self.limited_access else self.full_name
+        """What a list shows."""
+        return listed_name(self.given_name, self.family_name, limited_access=self.limited_access)
+
+
+LISTED_BY = func.lower(case((Person.limited_access, Person.crn), else_=Person.family_name))
+"""What lists of people are sorted by, before the given name: a limited record has its CRN only."""
 
 
 class AvailabilityException(Versioned, Base):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import render_template, request, url_for
 
-from payback.areas.queries import areas_by_codes, areas_of
+from payback.areas.queries import area_names, areas_by_codes
 from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
@@ -47,13 +47,12 @@ def list_people() -> ResponseReturnValue:
         rows = queries.list_people(
             db, actor(), wanted, today, offset=paging.offset, limit=paging.size
         )
-        credited = credited_minutes_of(db, [r.id for _, r in rows if r is not None])
-        audit.record_reads(db, "people", sorted({p.id for p, _ in rows}), "list of people")
+        audit.record_reads(db, "people", sorted({each.id for each in rows}), "list of people")
     filters: dict[str, Any] = dict(form.asked)
     return render_template(
         "people/list.html",
         form=form,
-        rows=[(person, _standing(r, credited, today)) for person, r in rows],
+        rows=[(each, _standing_of(each.requirement, today)) for each in rows],
         paging=paging,
         links=paging.links(lambda page: url_for(".list_people", **filters, page=page)),
         filtered=bool(filters),
@@ -78,7 +77,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
         "people/person.html",
         person=person,
         today=today,
-        standings=[_standing(each, credited, today) for each in person.requirements],
+        standings=[_standing(each, credited[each.id], today) for each in person.requirements],
         lines=lines,
         apart=apart,
         sections=sections,
@@ -125,17 +124,21 @@ def change_person(person_id: int) -> ResponseReturnValue:
     )
 
 
-def _standing(
-    requirement: Requirement | None, credited: dict[int, int], today: date
+def _standing_of(
+    requirement: queries.ListedRequirement | None, today: date
 ) -> dict[str, object] | None:
+    return _standing(requirement, requirement.credited, today) if requirement else None
+
+
+def _standing(
+    requirement: Requirement | queries.ListedRequirement, credited: int, today: date
+) -> dict[str, object]:
     """Return the figures of a requirement that a page shows."""
-    if requirement is None:
-        return None
-    remaining = remaining_minutes(requirement.ordered_minutes, credited[requirement.id])
+    remaining = remaining_minutes(requirement.ordered_minutes, credited)
     pace = rules.pace(remaining, requirement.weekly_minutes, requirement.due_on, today)
     return {
         "requirement": requirement,
-        "credited": credited[requirement.id],
+        "credited": credited,
         "remaining": remaining,
         "pace": pace if requirement.state is RequirementState.ACTIVE else None,
     }
@@ -151,7 +154,7 @@ def _wanted(form: PeopleFilterForm) -> queries.PeopleFilter:
 
 
 def _with_areas(form: Form) -> Form:
-    areas = areas_of(reading(), actor())
+    areas = area_names(reading(), actor())
     form.area.choices = [(str(area.id), area.name) for area in areas]
     return form
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, request, url_for
 
 from payback.areas.geo import Point
-from payback.areas.queries import area_by_code, areas_of
+from payback.areas.queries import area_by_code, area_names
 from payback.core import clock
 from payback.core.access import Permission, requires
 from payback.core.errors import RuleBroken
@@ -39,7 +39,7 @@ def list_projects() -> str:
     """List the projects of the reader's areas."""
     db = reading()
     form = ProjectFilterForm(request.args)
-    form.area.choices = [(area.code, area.name) for area in areas_of(db, actor())]
+    form.area.choices = [(area.code, area.name) for area in area_names(db, actor())]
     usable = form.validate()
     state = form.state.data if usable else None
     projects, paging = queries.projects_page(

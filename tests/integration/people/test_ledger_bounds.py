@@ -165,4 +165,4 @@ def listed(db: Session, wanted: Pace) -> set[int]:
     found = queries.list_people(
         db, COMMAND_LINE, PeopleFilter(pace=wanted), TODAY, offset=0, limit=500
     )
-    return {requirement.id for _, requirement in found if requirement}
+    return {each.requirement.id for each in found if each.requirement}
