@@ -68,11 +68,12 @@ def remembering(draw: Callable[..., str]) -> Callable[..., str]:
             key = key_of(params)
         except Unkept:
             return draw(params)
-        if key not in drawn:
+        found = drawn.get(key)
+        if found is None:
             if len(drawn) >= MOST_KEPT:
                 drawn.clear()
-            drawn[key] = draw(params)
-        return drawn[key]
+            found = drawn[key] = draw(params)
+        return found
 
     return drawn_once
 
