@@ -64,11 +64,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowResult:
-    """What a bulk recording came to for one appointment; `refused` says why it was left."""
+    """What a bulk recording came to for one appointment; `refused` says why it was left.
+
+    `overtaken` is one that was left because something else is recorded there.
+    """
 
     appointment_id: int
     result: Result | None = None
     refused: str = ""
+    overtaken: bool = False
 
 
 def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
@@ -235,7 +239,11 @@ def _record_one(db: Session, appointment_id: int, entry: Entry) -> RowResult:
         with db.begin_nested():
             result = record_outcome(db, appointment_id, own)
     except (RuleBroken, Conflict, NotFound) as refused:
-        return RowResult(appointment_id=appointment_id, refused=refused.sentence)
+        return RowResult(
+            appointment_id=appointment_id,
+            refused=refused.sentence,
+            overtaken=isinstance(refused, Conflict),
+        )
     return RowResult(appointment_id=appointment_id, result=result)
 
 

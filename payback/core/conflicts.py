@@ -1,16 +1,22 @@
 """The page of a conflict: who changed what and when, yours beside theirs, and a way on.
 
 It works from the form that was sent and from the same form as it would be drawn now, so that no
-view needs a page of its own. Where there is nothing to compare, the plain page says what happened.
+view needs a page of its own; a view that answers no GET says which page draws its form::
+
+    @blueprint.post("/nominations/inbox/<int:nomination_id>/verdicts")
+    @drawn_by("nominations.show_nomination")
+
+Where there is nothing to compare, the plain page says what happened.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import current_app, g, render_template, request
+from flask import current_app, g, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,6 +34,7 @@ from payback.core.sent import AGAIN, sent
 from payback.core.web import actor, close_reading, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from flask import Flask
@@ -37,6 +44,18 @@ if TYPE_CHECKING:
 
 
 YOU = "You"
+DRAWN_BY = "payback_drawn_by"
+View = TypeVar("View", bound="Callable[..., Any]")
+
+
+def drawn_by(endpoint: str) -> Callable[[View], View]:
+    """Say which page draws the form that a view takes; it stands at the same arguments."""
+
+    def mark(view: View) -> View:
+        setattr(view, DRAWN_BY, endpoint)
+        return view
+
+    return mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +89,7 @@ def _compared(error: Conflict) -> Page | None:
     theirs = _as_first_sent(mine, earlier.pairs) if earlier else _as_drawn_now(mine)
     found = differences(mine, theirs) if mine and theirs else []
     on = earlier.address if earlier else _way_on()
-    change = _last_change(error.row)
+    change = last_change(error.row)
     if not (found or change or earlier):
         return None
     page = render_template(
@@ -114,13 +133,15 @@ def _as_first_sent(mine: PaybackForm | None, pairs: Pairs) -> PaybackForm | None
 
 def _as_drawn_now(mine: PaybackForm | None) -> PaybackForm | None:
     """Return the form as its page would draw it now: ask for that page and keep only the form."""
-    if mine is None or not _answers_get():
+    page = _own_page()
+    if mine is None or page is None:
         return None
     close_reading()
     environ = dict(request.environ)
     for name in [each for each in environ if each.startswith(("werkzeug.", "flask."))]:
         del environ[name]
     environ |= {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
+    environ |= {"PATH_INFO": urlsplit(page).path.removeprefix(request.script_root)}
     with current_app.app_context(), current_app.request_context(environ):
         if current_app.preprocess_request() is None:
             current_app.dispatch_request()
@@ -128,20 +149,26 @@ def _as_drawn_now(mine: PaybackForm | None) -> PaybackForm | None:
     return next((form for form in reversed(drawn) if type(form) is type(mine)), None)
 
 
-def _answers_get() -> bool:
+def _own_page() -> str | None:
+    """Return the page that draws the form that was sent."""
     adapter = current_app.create_url_adapter(request)
-    return adapter is not None and "GET" in adapter.allowed_methods()
+    if adapter is not None and "GET" in adapter.allowed_methods():
+        return request.full_path.rstrip("?")
+    view = current_app.view_functions.get(request.endpoint or "")
+    endpoint: str | None = getattr(view, DRAWN_BY, None)
+    return url_for(endpoint, **(request.view_args or {})) if endpoint else None
 
 
 def _way_on() -> str:
     """Return the page that shows what is stored now."""
-    if _answers_get():
-        return request.full_path.rstrip("?")
+    if page := _own_page():
+        return page
     referrer = request.referrer or ""
     return referrer if referrer.startswith(request.host_url) else "/home"
 
 
-def _last_change(row: object | None) -> Change | None:
+def last_change(row: object | None) -> Change | None:
+    """Return who changed a record last, and when; nothing if it is no record or nobody has."""
     if not isinstance(row, Base):
         return None
     accounts = Base.metadata.tables["accounts"]

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.attendance import queries, service
 from payback.attendance.forms import EveryoneForm, entry_of, known_everyone
 from payback.attendance.outcomes import outcome_of
+from payback.attendance.staff_views.both_sides import both_sides
 from payback.attendance.staff_views.reach import RECORDS, blueprint, choices, people_of, session_of
 from payback.core import clock, wording
 from payback.core.access import Permission, requires
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
-    from payback.diary.models import Appointment
+    from payback.attendance.staff_views.both_sides import BothSides
+    from payback.diary.models import Appointment, WorkSession
 
 DAYS_AHEAD, DAYS_BACK = 28, 14
 
@@ -129,9 +131,26 @@ def record_everyone(session_id: int) -> ResponseReturnValue:
         flash(f"{people} recorded, {wording.hours(minutes)} credited.", "success")
         return redirect(url_for(".show_session", session_id=session_id))
     page = render_template(
-        "attendance/everyone.html", form=form, session=session, rows=rows, names=names
+        "attendance/everyone.html",
+        form=form,
+        session=session,
+        rows=rows,
+        names=names,
+        overtaken=_overtaken(form, session, rows),
     )
     return page, 422
+
+
+def _overtaken(
+    form: EveryoneForm, session: WorkSession, rows: Sequence[service.RowResult]
+) -> list[BothSides]:
+    """Return both sides of whatever somebody else has recorded first."""
+    left = {row.appointment_id for row in rows if row.overtaken}
+    if not left:
+        return []
+    with noted_reading() as db:
+        booked = people_of(db, session, "attendance of everybody")
+    return [both_sides(form, each, session) for each in booked if each.id in left]
 
 
 @blueprint.post("/sessions/<int:session_id>/attendance/stood-down")

@@ -19,6 +19,7 @@ from payback.core.forms import (
 from payback.nominations.forms.question import LONG, shown
 from payback.nominations.models import Criterion, Item, NominationState, Source, Verdict
 from payback.nominations.rules import OPEN
+from payback.nominations.suitability import CRITERIA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ for _criterion in Criterion:
         VerdictsForm,
         f"verdict_{_criterion.name}",
         RadiosField(
-            "Verdict",
+            f"Verdict: {CRITERIA[_criterion].lower()}",
             choices=shown(Verdict),
             required=False,
             missing="Select met, not met or unsure",
@@ -73,7 +74,13 @@ for _criterion in Criterion:
     setattr(
         VerdictsForm,
         f"note_{_criterion.name}",
-        TextAreaField("Note", required=False, max_length=LONG, rows=2, what="the note"),
+        TextAreaField(
+            f"Note: {CRITERIA[_criterion].lower()}",
+            required=False,
+            max_length=LONG,
+            rows=2,
+            what="the note",
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.areas.queries import area_names
 from payback.core import clock
 from payback.core.access import Permission, requires
+from payback.core.conflicts import drawn_by
 from payback.core.paging import Paging, page_number
 from payback.core.web import actor, reading, transaction
 from payback.nominations import decisions, draft_cookie, drafts, inbox_queries, queries
@@ -71,6 +72,7 @@ def show_nomination(nomination_id: int) -> str:
 
 @blueprint.post("/nominations/inbox/<int:nomination_id>/verdicts")
 @requires(Permission.DECIDE_NOMINATIONS)
+@drawn_by("nominations.show_nomination")
 def record_verdicts(nomination_id: int) -> ResponseReturnValue:
     """Write down the verdicts and their notes."""
     form = VerdictsForm()

@@ -226,7 +226,8 @@ def test_everyone_but_the_exceptions_with_a_result_for_each(
     supervisor.send(path_of(scene), {"outcome": "UACP", "version": "1", "step": "save"})
     keys = [str(scene.appointments[0].id), str(scene.appointments[1].id)]
     supervisor.send(path, everyone(scene, people=keys), status=422)
-    rows = [row.get_text(" ", strip=True) for row in supervisor.page.select("tbody tr")]
+    table = supervisor.page.select("table")[0]
+    rows = [row.get_text(" ", strip=True) for row in table.select("tbody tr")]
     assert rows == [
         "Alex Able Not recorded An outcome was recorded already: Unacceptable absence. "
         "It is left as it is.",
@@ -234,6 +235,35 @@ def test_everyone_but_the_exceptions_with_a_result_for_each(
     ]
     assert stored(database, scene, 0).outcome_code == "UACP"
     assert stored(database, scene, 2).state is AppointmentState.PLANNED
+
+
+def test_what_somebody_else_recorded_first_stands_beside_ones_own_and_may_be_replaced(
+    supervisor: Client, database: Database, scene: Scene
+) -> None:
+    path = f"/sessions/{scene.session.id}/attendance/everyone"
+    first, second = (str(each.id) for each in scene.appointments[:2])
+    supervisor.send(path_of(scene), {"outcome": "UACP", "version": "1", "step": "save"})
+    supervisor.send(path_of(scene, 1), ANSWERS | {"behaviour": "poor", "step": "save"})
+    sent = everyone(scene, people=[first, second], work_quality="good")
+    supervisor.send(path, sent, status=422)
+    tables = supervisor.page.select("table")[1:]
+    rows = [
+        [cell.get_text(strip=True) for cell in row.select("th, td")]
+        for row in tables[0].select("tbody tr")
+    ]
+    assert rows[0] == ["What happened?", "Unacceptable absence", "Attended – complied"]
+    assert ["Quality of work", "Nothing", "Good"] in rows
+    assert "You last changed this record on" in supervisor.words
+    differing = [row.select_one("th").get_text() for row in tables[1].select("tbody tr")]  # type: ignore[union-attr]
+    assert differing == ["Behaviour"]
+    form = supervisor.page.select_one(f'form[action="{path_of(scene)}"]')
+    assert form is not None
+    mine = {str(each["name"]): str(each["value"]) for each in form.select("input")}
+    supervisor.post(path_of(scene), data=mine)
+    assert "7 hours" in supervisor.words
+    supervisor.post(path_of(scene), data=carried(supervisor) | {"step": "save"})
+    assert stored(database, scene).outcome_code == "ATTC"
+    assert stored(database, scene).credited_minutes == 420
 
 
 def test_everyone_sent_twice_credits_once(

@@ -15,6 +15,7 @@ from payback.core.errors import RuleBroken
 from payback.nominations import decisions
 from payback.nominations.models import (
     Criterion,
+    CriterionAnswer,
     Nomination,
     NominationEvent,
     NominationState,
@@ -192,6 +193,42 @@ def test_asking_stops_the_clock_until_the_nominator_has_answered(
     assert client.send(page, {first: "x"}).status_code == 409
 
 
+def test_of_two_who_judge_at_once_the_second_sees_both_sides_and_may_keep_hers(
+    coordinator: Client, signed_in: Callable[[Role], Client], database: Database
+) -> None:
+    number = made(database)
+    path = f"/nominations/inbox/{number}"
+    judged, other = f"verdict_{Criterion.PROFIT.name}", signed_in(Role.COORDINATOR)
+    noted = f"note_{Criterion.PROFIT.name}"
+    forms = [one.tokens(path) | with_version(one, path) for one in (other, coordinator)]
+    hers = {judged: "not met", noted: "A shop owns it"}
+    assert other.post(f"{path}/verdicts", data=forms[0] | {judged: "met"}).status_code == 302
+    assert coordinator.post(f"{path}/verdicts", data=forms[1] | hers).status_code == 409
+    rows = [
+        [cell.get_text(strip=True) for cell in row.select("th, td")]
+        for row in coordinator.page.select("tbody tr")
+    ]
+    about = "no-one must make a profit from the work"
+    assert rows == [
+        [f"Verdict: {about}", "Met", "Not met"],
+        [f"Note: {about}", "Nothing", "A shop owns it"],
+    ]
+    assert "last changed this record" in coordinator.words
+    on = coordinator.page.find("a", string="Take what is saved now")
+    assert on is not None
+    assert on["href"] == path
+    boxes = coordinator.page.select("form[method=post] input[type=hidden]")
+    kept = {str(box["name"]): str(box["value"]) for box in boxes}
+    assert coordinator.post(f"{path}/verdicts", data=kept).status_code == 302
+    with database.reading() as db:
+        found = db.scalars(
+            select(CriterionAnswer)
+            .where(CriterionAnswer.nomination_id == number)
+            .where(CriterionAnswer.criterion == Criterion.PROFIT)
+        ).one()
+    assert (found.verdict, found.note) == (Verdict.NOT_MET, "A shop owns it")
+
+
 def test_of_two_decisions_at_once_the_second_is_told(
     coordinator: Client, database: Database
 ) -> None:
@@ -204,6 +241,7 @@ def test_of_two_decisions_at_once_the_second_is_told(
     stale = {f"verdict_{each.name}": "met" for each in Criterion} | seen
     tokens = coordinator.tokens(path)
     assert coordinator.post(f"{path}/verdicts", data=stale | tokens).status_code == 409
+    assert "You changed this record yourself" in coordinator.words
     with database.reading() as db:
         assert db.scalars(select(Project)).all() == []
 
