@@ -13,7 +13,7 @@ from payback.attendance import staff_views as attendance
 from payback.calendars import models as calendar_models
 from payback.calendars import public_views as feeds
 from payback.calendars import staff_views as calendars
-from payback.core import answers, audit, health, jobs, keeping, kept, pages, submissions
+from payback.core import answers, audit, health, jobs, keeping, kept, pages, removed, submissions
 from payback.diary import ending, nomination_starts, person_section, site_news
 from payback.diary import models as diary_models
 from payback.diary import staff_views as sessions
@@ -56,7 +56,8 @@ BLUEPRINTS = (
 )
 COMMANDS = (user, areas_command, import_group, incentive, projection, plan, rota_command)
 MODELS = (
-    *(audit, jobs, submissions, kept, answers, import_models, policy_models, people_models),
+    *(audit, jobs, submissions, kept, removed, answers),
+    *(import_models, policy_models, people_models),
     *(supervisor_models, project_models, diary_models, break_models),
     *(attendance_models, nomination_models, rota_models, calendar_models, report_models),
 )

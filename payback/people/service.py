@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payback.core import clock, wording
+from payback.core import clock, removed, wording
 from payback.core.errors import NotFound, RuleBroken
 from payback.people import ledger, queries, rules
 from payback.people.models import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from payback.areas.geo import Point
     from payback.core.access import Actor
+    from payback.core.columns import Base
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +168,8 @@ def keep_apart(db: Session, actor: Actor, person: Person, *, crn: str, reason: s
     return row
 
 
-def remove(db: Session, rows: Sequence[object], row_id: int) -> None:
-    """Remove one of a person's own rows, such as an exception.
+def remove(db: Session, person: Person, rows: Sequence[Base], row_id: int) -> None:
+    """Remove one of a person's own rows, such as an exception; it can be put back.
 
     Raises
     ------
@@ -176,9 +177,8 @@ def remove(db: Session, rows: Sequence[object], row_id: int) -> None:
         If none of them has the id.
     """
     for row in rows:
-        if getattr(row, "id", None) == row_id:
-            db.delete(row)
-            db.flush()
+        if row.id == row_id:
+            removed.remove(db, row, of=person)
             return
     raise NotFound
 

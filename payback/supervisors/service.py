@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from payback.core import removed
 from payback.core.errors import RuleBroken
 from payback.people import rules
 from payback.supervisors import queries
@@ -78,15 +79,14 @@ def add_leave(
 
 
 def remove_leave(db: Session, supervisor: Supervisor, leave_id: int) -> None:
-    """Remove days of leave.
+    """Remove days of leave, which can be put back.
 
     Raises
     ------
     NotFound
         If the supervisor has no such leave.
     """
-    db.delete(queries.leave_of(supervisor, leave_id))
-    db.flush()
+    removed.remove(db, queries.leave_of(supervisor, leave_id), of=supervisor)
 
 
 def _set_facts(db: Session, supervisor: Supervisor, facts: SupervisorFacts) -> None:

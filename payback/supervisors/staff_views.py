@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import area_names
-from payback.core import wording
+from payback.core import removed, wording
 from payback.core.access import Permission, requires
 from payback.core.asking import Question, ask
 from payback.core.consequences import consequences
 from payback.core.paging import Paging, page_number
-from payback.core.saving import form_page, saved
+from payback.core.saving import form_page, refusals_told, saved
 from payback.core.web import actor, reading, transaction
 from payback.people.availability import DAYS, PARTS, slot_bit
 from payback.people.places import find_place
@@ -47,10 +47,12 @@ def list_supervisors() -> ResponseReturnValue:
 @requires(Permission.MANAGE_SUPERVISORS)
 def show_supervisor(supervisor_id: int) -> ResponseReturnValue:
     """Show a supervisor with their usual week and leave."""
-    supervisor = queries.supervisor_by_id(reading(), actor(), supervisor_id)
+    db = reading()
+    supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
     return render_template(
         "supervisors/supervisor.html",
         supervisor=supervisor,
+        removed=[(each, each.row()) for each in removed.lately(db, supervisor)],
         days=DAYS,
         parts=PARTS,
         slot_bit=slot_bit,
@@ -133,7 +135,7 @@ def remove_leave(supervisor_id: int, leave_id: int) -> ResponseReturnValue:
                     f"The leave is from {first} to {last}.",
                     "Without it this supervisor can be planned on these days by the usual week.",
                 ],
-                undo="If you need it again, you have to add it anew.",
+                undo=removed.UNDO,
                 button="Remove this leave",
                 back=_page_of(supervisor_id),
             )
@@ -141,7 +143,19 @@ def remove_leave(supervisor_id: int, leave_id: int) -> ResponseReturnValue:
     with transaction() as db:
         supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
         service.remove_leave(db, supervisor, leave_id)
-    flash("The leave is removed.", "success")
+    flash("The leave is removed. You can put it back below, under “Removed lately”.", "success")
+    return redirect(_page_of(supervisor_id))
+
+
+@blueprint.post("/supervisors/<int:supervisor_id>/removed/<int:removed_id>/put-back")
+@requires(Permission.MANAGE_SUPERVISORS)
+def put_back(supervisor_id: int, removed_id: int) -> ResponseReturnValue:
+    """Put back leave that was removed."""
+    with refusals_told():
+        with transaction() as db:
+            supervisor = queries.supervisor_by_id(db, actor(), supervisor_id)
+            removed.put_back(db, supervisor, removed_id)
+        flash("The leave is entered again.", "success")
     return redirect(_page_of(supervisor_id))
 
 

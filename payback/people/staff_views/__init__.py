@@ -1,6 +1,21 @@
 """Pages about people on probation for coordinators; each module is one part of the record."""
 
-from payback.people.staff_views import availability, hours, imports, people, restrictions
+from payback.people.staff_views import (
+    availability,
+    hours,
+    imports,
+    people,
+    removed,
+    restrictions,
+)
 from payback.people.staff_views.reach import blueprint
 
-__all__ = ["availability", "blueprint", "hours", "imports", "people", "restrictions"]
+__all__ = [
+    "availability",
+    "blueprint",
+    "hours",
+    "imports",
+    "people",
+    "removed",
+    "restrictions",
+]

@@ -13,6 +13,7 @@ from payback.core.web import transaction
 from payback.people import service
 from payback.people.forms import AvailabilityForm, ExceptionForm
 from payback.people.staff_views.reach import (
+    PUT_BACK,
     ask_person,
     blueprint,
     one_of,
@@ -90,6 +91,6 @@ def remove_exception(person_id: int, exception_id: int) -> ResponseReturnValue:
         )
     with transaction() as db:
         person = person_to_change(db, person_id)
-        service.remove(db, person.exceptions, exception_id)
-    flash("The days are removed.", "success")
+        service.remove(db, person, person.exceptions, exception_id)
+    flash(f"The days are removed. {PUT_BACK}", "success")
     return redirect(page_of(person_id, "availability"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, request, url_for
 
-from payback.core import audit
+from payback.core import audit, removed
 from payback.core.asking import Question, ask
 from payback.core.errors import NotFound
 from payback.core.web import actor, noted_reading, reading
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from payback.people.models import Person
 
 blueprint = Blueprint("people", __name__)
+PUT_BACK = "You can put it back below, under “Removed lately”."
 Row = TypeVar("Row", bound="Base")
 
 
@@ -64,7 +65,7 @@ def ask_person(
             heading=heading,
             caption=f"{person.listed_name}, CRN {person.crn}",
             follows=follows,
-            undo="If you need it again, you have to add it anew.",
+            undo=removed.UNDO,
             button=button,
             back=page_of(person.id, part),
         )

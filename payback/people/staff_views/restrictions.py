@@ -20,6 +20,7 @@ from payback.people.forms import (
 )
 from payback.people.places import find_place
 from payback.people.staff_views.reach import (
+    PUT_BACK,
     ask_person,
     blueprint,
     one_of,
@@ -97,8 +98,8 @@ def remove_exclusion(person_id: int, exclusion_id: int) -> ResponseReturnValue:
         )
     with transaction() as db:
         person = person_to_change(db, person_id)
-        service.remove(db, person.exclusions, exclusion_id)
-    flash("The place to avoid is removed.", "success")
+        service.remove(db, person, person.exclusions, exclusion_id)
+    flash(f"The place to avoid is removed. {PUT_BACK}", "success")
     return redirect(page_of(person_id, "restrictions"))
 
 
@@ -144,8 +145,8 @@ def remove_kept_apart(person_id: int, pair_id: int) -> ResponseReturnValue:
     with transaction() as db:
         person = person_to_change(db, person_id)
         pairs = [row for row, _ in queries.kept_apart(db, person.id)]
-        service.remove(db, pairs, pair_id)
-    flash("The two people are not kept apart any more.", "success")
+        service.remove(db, person, pairs, pair_id)
+    flash(f"The two people are not kept apart any more. {PUT_BACK}", "success")
     return redirect(page_of(person_id, "restrictions"))
 
 
