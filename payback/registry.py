@@ -1,4 +1,4 @@
-"""Every feature's blueprint, tables, jobs, queries for others and commands: the whole service."""
+"""Every feature's blueprint, tables, jobs, queries, kept answers, commands: the whole service."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from payback.core import answers, audit, health, jobs, keeping, kept, pages, rem
 from payback.diary import ending, nomination_starts, person_section, site_news
 from payback.diary import models as diary_models
 from payback.diary import staff_views as sessions
+from payback.diary.breaks import kept as kept_breaks
 from payback.diary.breaks import models as break_models
 from payback.diary.breaks import notices as break_notices
 from payback.imports import job as import_job
@@ -71,3 +72,4 @@ JOBS = (
     scenario_job,
 )
 QUERIES = (nomination_starts, person_section, ending, site_news, break_notices, week_notices)
+ANSWERS = (kept_breaks,)

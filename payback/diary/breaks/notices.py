@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from payback.core.access import Permission
 from payback.core.notices import Notice, notice_on
 from payback.core.web import actor
-from payback.diary.breaks.queries import breaks_of, find
+from payback.diary.breaks.kept import counts_of
+from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import touching, within
 from payback.diary.breaks.words import by_session, counted, how_many
 from payback.diary.models import WorkSession
@@ -36,7 +37,7 @@ def all_breaks(db: Session, _asked: Mapping[str, object]) -> Notice | None:
     """Say how much there is to mend in the reader's areas, with a link to the list."""
     if not actor().may(Permission.MANAGE_PROJECTS):
         return None
-    counts = find(db, within(actor())).counts
+    counts = counts_of(db, within(actor()))
     values = {"count": how_many(counts), "troubles": [], "link": True, "here": False}
     return Notice(template=TEMPLATE, values=values) if counts else None
 

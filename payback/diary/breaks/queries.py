@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from payback.core.paging import Paging
 from payback.diary.breaks import bookings, duties
 from payback.diary.breaks.rules import Break, Counts, sentence_of
 from payback.diary.breaks.scope import in_area
@@ -40,9 +40,9 @@ def broken_duties(db: Session, area_id: int, from_on: date, to_on: date) -> set[
 class Found:
     """What is wrong with bookings, duties and sessions, by their ids; no row of them is loaded."""
 
-    bookings: Mapping[int, Broken]
-    duties: Mapping[int, BrokenDuty]
-    sessions: Mapping[int, list[str]]
+    bookings: Mapping[int, Broken] = field(default_factory=dict)
+    duties: Mapping[int, BrokenDuty] = field(default_factory=dict)
+    sessions: Mapping[int, list[str]] = field(default_factory=dict)
 
     @property
     def counts(self) -> Counts:
@@ -65,6 +65,26 @@ class Found:
             sessions={k: v for k, v in self.sessions.items() if k in session_ids},
         )
 
+    def __or__(self, other: Found) -> Found:
+        """Return what is wrong on these sessions and on others."""
+        return Found(
+            bookings={**self.bookings, **other.bookings},
+            duties={**self.duties, **other.duties},
+            sessions={**self.sessions, **other.sessions},
+        )
+
+    @property
+    def by_session(self) -> dict[int, Counts]:
+        """How much of each there is on each session on which something may not stand."""
+        bookings = Counter(each.session_id for each in self.bookings.values())
+        duties = Counter(each.session_id for each in self.duties.values())
+        return {
+            each: Counts(
+                bookings=bookings[each], duties=duties[each], sessions=int(each in self.sessions)
+            )
+            for each in sorted(self.session_ids)
+        }
+
 
 def find(db: Session, scope: Scope) -> Found:
     """Ask what may not stand in a scope; the number of queries does not depend on the answer."""
@@ -77,25 +97,6 @@ def find(db: Session, scope: Scope) -> Found:
 def breaks_of(db: Session, scope: Scope) -> list[Break]:
     """Return the breaks of a scope by day: of each session its own, its duties', its bookings'."""
     return load(db, find(db, scope))
-
-
-def page_of_breaks(db: Session, scope: Scope, number: int) -> tuple[list[Break], Counts, Paging]:
-    """Return the breaks of one page of sessions, how many breaks there are in all, and the paging.
-
-    Only what the page shows is loaded.
-    """
-    found = find(db, scope)
-    broken = found.session_ids
-    by_day = db.scalars(
-        select(WorkSession.id)
-        .join(WorkSession.project)
-        .where(*scope)
-        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
-    )
-    ids = [each for each in by_day if each in broken]
-    paging = Paging(number=number, total=len(ids))
-    shown = ids[paging.offset : paging.offset + paging.size]
-    return load(db, found.on(set(shown))), found.counts, paging
 
 
 def load(db: Session, found: Found) -> list[Break]:

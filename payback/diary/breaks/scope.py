@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import aliased
 
 from payback.core import clock
-from payback.diary.models import Appointment, AppointmentState, Duty, WorkSession
+from payback.diary.models import Appointment, Duty, WorkSession
 from payback.diary.rules import STANDING
 from payback.projects.models import Project
 
@@ -26,11 +27,13 @@ Scope = tuple[ColumnElement[bool], ...]
 def still_ahead() -> Scope:
     """Return the conditions of sessions that stand and are not over."""
     here = clock.in_london(clock.now())
-    return (
-        WorkSession.state.in_(sorted(STANDING)),
-        WorkSession.on >= here.date(),
-        or_(WorkSession.on > here.date(), WorkSession.ends_at > here.time()),
-    )
+    to_come = or_(WorkSession.on > here.date(), WorkSession.ends_at > here.time())
+    return (*from_today(), to_come)
+
+
+def from_today() -> Scope:
+    """Return the conditions of sessions that stand, those over since this morning among them."""
+    return WorkSession.state.in_(sorted(STANDING)), WorkSession.on >= clock.today()
 
 
 def within(actor: Actor, *more: ColumnElement[bool]) -> Scope:
@@ -64,17 +67,43 @@ def touching(
     supervisors: Collection[int] = (),
     sessions: Collection[int] = (),
     projects: Collection[int] = (),
+    requirements: Collection[int] = (),
+    crews: Collection[int] = (),
 ) -> ColumnElement[bool]:
-    """Return the condition of sessions that any of some records bears on."""
-    booked = select(Appointment.session_id).where(
-        Appointment.person_id.in_(sorted(people)), Appointment.state == AppointmentState.PLANNED
+    """Return the condition of sessions that any of some records bears on.
+
+    Parameters
+    ----------
+    people, supervisors, projects, requirements
+        Wherever they have an appointment or a duty, whatever became of it.
+    sessions
+        These sessions and no others.
+    crews
+        Sessions that were moved or called off: they themselves, and wherever else those are who
+        are at them.
+    """
+    there, serving = aliased(Appointment), aliased(Duty)
+    booked_there = select(there.person_id).where(there.session_id.in_(sorted(crews)))
+    serving_there = select(serving.supervisor_id).where(serving.session_id.in_(sorted(crews)))
+    conditions = (
+        (people, _with(Appointment.session_id, Appointment.person_id.in_(sorted(people)))),
+        (supervisors, _with(Duty.session_id, Duty.supervisor_id.in_(sorted(supervisors)))),
+        (sessions, WorkSession.id.in_(sorted(sessions))),
+        (projects, WorkSession.project_id.in_(sorted(projects))),
+        (requirements, _with(Appointment.session_id, _held_under(requirements))),
+        (crews, WorkSession.id.in_(sorted(crews))),
+        (crews, _with(Appointment.session_id, Appointment.person_id.in_(booked_there))),
+        (crews, _with(Duty.session_id, Duty.supervisor_id.in_(serving_there))),
     )
-    serving = select(Duty.session_id).where(
-        Duty.supervisor_id.in_(sorted(supervisors)), Duty.active
-    )
-    return or_(
-        WorkSession.id.in_(booked),
-        WorkSession.id.in_(serving),
-        WorkSession.id.in_(sorted(sessions)),
-        WorkSession.project_id.in_(sorted(projects)),
-    )
+    return or_(false(), *(condition for ids, condition in conditions if ids))
+
+
+def _held_under(requirements: Collection[int]) -> ColumnElement[bool]:
+    return Appointment.requirement_id.in_(sorted(requirements))
+
+
+def _with(
+    column: InstrumentedAttribute[int], condition: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Return the condition of sessions with an appointment or a duty that meets another."""
+    return WorkSession.id.in_(select(column).where(condition))

@@ -14,7 +14,7 @@ from payback.core.paging import page_number
 from payback.core.saving import refusals_told
 from payback.core.web import actor, reading, transaction
 from payback.diary import taking_off, usual_week
-from payback.diary.breaks.queries import page_of_breaks
+from payback.diary.breaks.kept import page_of_breaks
 from payback.diary.breaks.scope import within
 from payback.diary.breaks.words import by_session, how_many
 from payback.diary.rules import week_of
