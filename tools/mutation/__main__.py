@@ -41,7 +41,7 @@ def groups() -> dict[str, list[str]]:
         found.setdefault(path.parts[1], []).append(str(path))
     for name, files in ALSO.items():
         found[name] += files
-    checker = [*sorted(Path("scheduler/rules").glob("*.py")), Path("scheduler/check.py")]
+    checker = [*sorted(Path("scheduler/rules").glob("*.py")), Path("scheduler/checking.py")]
     return found | {OPTIMISER: [str(path) for path in checker]}
 
 

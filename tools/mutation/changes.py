@@ -77,12 +77,13 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.FunctionDe
 
 
 def _places(function: ast.FunctionDef) -> list[ast.AST]:
-    """Return the nodes of a function's body, but for sentences and what f-strings show."""
+    """Return the nodes of a function's body, but for its docstring and what f-strings show."""
+    documented = ast.get_docstring(function) is not None
     found: list[ast.AST] = []
-    waiting: list[ast.AST] = list(reversed(function.body))
+    waiting: list[ast.AST] = list(reversed(function.body[documented:]))
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.JoinedStr) or node is getattr(function.body[0], "value", None):
+        if isinstance(node, ast.JoinedStr):
             continue
         found.append(node)
         waiting.extend(reversed(list(ast.iter_child_nodes(node))))
