@@ -28,6 +28,7 @@ PERMISSIONS_POLICY = {
     for feature in ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
 }
 ONE_YEAR = 31_536_000
+ONE_DAY = 86_400
 
 
 def init_security(app: Flask, config: Config) -> None:
@@ -63,10 +64,15 @@ def init_security(app: Flask, config: Config) -> None:
 
 
 def _set_caching(response: Response) -> Response:
-    """Keep static files for a year and pages not at all, unless a view decided otherwise."""
+    """Keep static files and not pages, unless a view decided otherwise.
+
+    An address that changes with the file is kept for a year; a file that another names plainly, as
+    a script does that imports it, for a day, so that no page waits to hear that it is the same.
+    """
     if request.endpoint == "static":
-        if response.status_code == 200 and "v" in request.args:
-            response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+        if response.status_code == 200:
+            kept = f"{ONE_YEAR}, immutable" if "v" in request.args else ONE_DAY
+            response.headers["Cache-Control"] = f"public, max-age={kept}"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
