@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -11,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from payback.accounts.start import require_usable
 from payback.config import load_config, with_secret_key
 from payback.core.again import init_again
+from payback.core.bell import make_bell, ring_after_commit
 from payback.core.conflicts import init_conflicts
 from payback.core.db import Database
 from payback.core.error_pages import init_error_pages
@@ -27,7 +29,6 @@ from payback.core.templating import init_templating
 from payback.core.throttle import init_throttle
 from payback.core.usable import init_usable
 from payback.core.web import Services, init_web
-from payback.core.worker import make_bell, ring_after_commit
 from payback.navigation import init_navigation
 from payback.registry import BLUEPRINTS
 
@@ -66,11 +67,8 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     keep_files_private(config)
     database = Database(config.database_url)
-    bell = make_bell(config)
-    ring_after_commit(database, bell)
-    app.extensions["payback"] = Services(
-        config=config, database=database, bell=bell, require=require_usable
-    )
+    ring_after_commit(database, cache(lambda: make_bell(config)))
+    app.extensions["payback"] = Services(config=config, database=database, require=require_usable)
 
     init_incoming(app)
     init_web(app)

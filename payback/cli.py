@@ -22,14 +22,13 @@ from payback.core.commands import (
 )
 from payback.core.errors import Away
 from payback.core.logs import init_logs
-from payback.core.migrate import NOT_MIGRATED, write_migration
 from payback.core.private_files import keep_files_private
-from payback.core.worker import run_worker
+from payback.core.revisions import NOT_MIGRATED
 from payback.demonstration.commands import demonstrate, seed
 from payback.registry import COMMANDS
 from payback.serving.parent import end_with_parent
 from payback.serving.together import serve as serve_together
-from payback.serving.web import THREADS, require_free_port, run_production, run_web
+from payback.serving.web import THREADS, require_free_port, run_web
 
 
 @click.group(cls=PlainCommands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,6 +51,8 @@ def migrate() -> None:
 @click.argument("message")
 def new_migration(message: str) -> None:
     """Write the next migration from the models (for developers)."""
+    from payback.core.migrate import write_migration  # Alembic, for whoever migrates
+
     write_migration(config_or_exit(), message)
 
 
@@ -78,6 +79,8 @@ def web(host: str, port: int, *, production: bool, workers: int, threads: int) -
     require_free_port(host, port)
     wait_until_usable(config, require_usable)
     if production:
+        from payback.serving.production import run_production  # gunicorn, which nothing else needs
+
         run_production(config, host, port, workers, threads)
     else:
         run_web(config, host, port)
@@ -86,6 +89,8 @@ def web(host: str, port: int, *, production: bool, workers: int, threads: int) -
 @main.command()
 def work() -> None:
     """Run one worker; start as many as you like, on as many machines."""
+    from payback.core.worker import run_worker  # Celery, which only workers load at once
+
     config = config_or_exit()
     init_logs(config.log_level)
     wait_until_usable(config, require_usable)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from scheduler.check import Check, check
+from scheduler.checking import Check, check
 from scheduler.faults import FileInvalid
 from scheduler.format import read_problem, read_solution
 from scheduler.problem import Problem

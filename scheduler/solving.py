@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.check import check
+from scheduler.checking import check
 from scheduler.deadline import Deadline
 from scheduler.exact.feasibility import conflicts, first_rota
 from scheduler.exact.plain import solve_plainly

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zxcvbn import zxcvbn
-
 from payback.accounts.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, OF_DEMONSTRATIONS
 
 if TYPE_CHECKING:
@@ -48,6 +46,8 @@ def password_fault(password: str, *, email: str, name: str) -> str | None:
     Length matters, composition does not (NCSC guidance): common passwords, names, words, years and
     keys that stand beside each other are rated as what they are, with the account's own words.
     """
+    from zxcvbn import zxcvbn  # its lists of words, for the few who choose a password
+
     if len(password) < MINIMUM_LENGTH:
         return f"Password must be at least {MINIMUM_LENGTH} characters"
     if len(password) > MAXIMUM_LENGTH:

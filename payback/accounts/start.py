@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from payback.accounts.queries import open_demonstration_accounts
 from payback.core.errors import Away
-from payback.core.migrate import require_migrated
+from payback.core.revisions import require_migrated
 
 if TYPE_CHECKING:
     from payback.config import Config

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, make_response, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from payback.calendars import queries, rules, service
-from payback.calendars.ics import calendar_text
 from payback.core import clock
 from payback.core.access import public
 from payback.core.error_pages import sentence_of, show_http_error, show_refusal
@@ -40,6 +39,8 @@ def _fetched_by() -> str:
 @limiter.limit("120 per minute", key_func=_fetched_by)
 def show_feed(secret: str) -> Response:
     """Send a supervisor's sessions as a calendar; the same 404 for every address that is none."""
+    from payback.calendars.ics import calendar_text  # icalendar, which no page needs
+
     db = reading()
     feed = queries.feed_by_secret(db, secret)
     if feed is None:

@@ -13,8 +13,8 @@ from payback.config import Config, ConfigError, load_config, with_secret_key
 from payback.core.db import Database
 from payback.core.errors import Away, PaybackError
 from payback.core.incoming import LARGEST_ID
-from payback.core.migrate import require_migrated, revision_of, upgrade
 from payback.core.private_files import keep_files_private
+from payback.core.revisions import require_migrated, revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,8 @@ def database_or_exit(config: Config | None = None, *, migrated: bool = True) -> 
 
 def migrate_or_exit(config: Config) -> None:
     """Bring the database up to date, or say why that cannot be and leave with status 1."""
+    from payback.core.migrate import upgrade  # Alembic, for whoever migrates
+
     database_or_exit(config, migrated=False).close()
     upgrade(config)
 

@@ -1,24 +1,25 @@
-"""Migrations from inside the service: the same tree for both databases."""
+"""Migrations from inside the service: the same tree for both databases.
+
+Alembic is slow to load. Whoever only asks which migration a database has had asks `revisions`.
+"""
 
 from __future__ import annotations
 
 import fcntl
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
 
 from payback.core.db import Database
-from payback.core.errors import Away
+from payback.core.revisions import newest_revision, revision_of, too_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from payback.config import Config
 
 MIGRATION_LOCK = 4_711_904_250
-NOT_MIGRATED = "not migrated"
 
 
 def upgrade(config: Config, revision: str = "head") -> None:
@@ -47,38 +47,9 @@ def upgrade(config: Config, revision: str = "head") -> None:
         command.upgrade(alembic_config(config), revision)
 
 
-def require_migrated(database: Database, config: Config) -> None:
-    """Refuse a database whose tables are not those of this version.
-
-    Raises
-    ------
-    Away
-        With a sentence for the operator that says what to do.
-    """
-    newest = newest_revision(config)
-    current = revision_of(database)
-    if current == newest:
-        return
-    if current is None:
-        raise Away("The database has no tables yet. Run: payback migrate", NOT_MIGRATED)
-    if current < newest:
-        raise Away(
-            f"The database is at migration {current} and this version needs {newest}. "
-            "Run: payback migrate",
-            NOT_MIGRATED,
-        )
-    raise _too_new(current, newest)
-
-
-def newest_revision(config: Config) -> str:
-    """Return the newest migration of this version."""
-    return _newest(config.migrations_dir)
-
-
-def revision_of(database: Database) -> str | None:
-    """Return the newest migration that a database has had; ``None`` for an empty one."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+def take_back(config: Config) -> None:
+    """Take every migration back, and with them all tables and what they hold."""
+    command.downgrade(alembic_config(config), "base")
 
 
 def write_migration(config: Config, message: str) -> None:
@@ -110,20 +81,7 @@ def _refuse_newer(config: Config) -> None:
     finally:
         database.close()
     if current is not None and current > newest:
-        raise _too_new(current, newest)
-
-
-def _too_new(current: str, newest: str) -> Away:
-    return Away(
-        f"The database is at migration {current}, which is newer than this version ({newest}). "
-        "Install the version that it was migrated with, or restore a backup",
-        NOT_MIGRATED,
-    )
-
-
-@cache
-def _newest(migrations_dir: Path) -> str:
-    return ScriptDirectory.from_config(_scripts(migrations_dir)).get_current_head() or ""
+        raise too_new(current, newest)
 
 
 def _scripts(migrations_dir: Path) -> AlembicConfig:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from celery import Celery
     from flask import Flask
     from sqlalchemy.orm import Session
 
@@ -49,7 +48,6 @@ class Services:
 
     config: Config
     database: Database
-    bell: Celery
     require: Callable[[Database, Config], None]
 
     def require_usable(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
@@ -14,6 +12,8 @@ ONE_DAY = timedelta(days=1)
 @cache
 def bank_holidays(year: int) -> dict[date, str]:
     """Return England's bank holidays of a year with their names."""
+    import holidays  # asked once a year in the life of a process
+
     return dict(holidays.country_holidays("GB", subdiv="ENG", years=year).items())
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from payback.config import MailBackend
 from payback.core import clock, jobs
 from payback.core.access import WORKER
-from payback.notifications import govuk_notify, smtp
+from payback.notifications import smtp
 from payback.notifications.models import OutboxMessage
 from payback.notifications.redaction import GONE, without_secrets
 from payback.notifications.service import MAIL
@@ -78,8 +78,15 @@ def by_smtp(config: Config, message: OutboxMessage) -> None:
     smtp.send(config, _as_mail(config, message))
 
 
+def by_notify(config: Config, message: OutboxMessage) -> None:
+    """Hand the message to GOV.UK Notify."""
+    from payback.notifications import govuk_notify  # an HTTP client that only its users load
+
+    govuk_notify.send(config, message)
+
+
 CARRIERS: dict[MailBackend, Carrier] = {
     MailBackend.FILES: to_file,
     MailBackend.SMTP: by_smtp,
-    MailBackend.NOTIFY: govuk_notify.send,
+    MailBackend.NOTIFY: by_notify,
 }

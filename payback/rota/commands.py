@@ -18,12 +18,10 @@ from payback.core.commands import RowNumber, config_or_exit, database_or_exit
 from payback.core.errors import RuleBroken
 from payback.core.wording import date as as_date
 from payback.core.wording import plural
-from payback.core.worker import worker_name
 from payback.rota import queries, service
 from payback.rota.models import LEAST_SECONDS, LONGEST_WEEKS, MOST_SECONDS, RotaRun
 from payback.rota.problem.documents import stored_answer
 from payback.rota.rules import gap_in_words
-from scheduler import check
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,7 +101,7 @@ def replay(run_id: int) -> None:
 def _do(database: Database, config: Config, run: RotaRun) -> Job:
     """Do the run's job here, unless a worker was quicker, and wait for its end."""
     job_id = run.job_id or 0
-    doing = threading.Thread(target=jobs.run, args=(database, config, job_id, worker_name()))
+    doing = threading.Thread(target=jobs.run, args=(database, config, job_id, jobs.worker_name()))
     doing.start()
     said = ""
     while True:
@@ -152,7 +150,7 @@ def _tell(database: Database, run_id: int, job: Job) -> None:
 
 def _replayed(run: RotaRun, stored: Rota) -> bool:
     problem, answer = stored_answer(stored)
-    checked = check(problem, answer)
+    checked = scheduler.check(problem, answer)
     sound = stored.objective is None or (
         not checked.violations and checked.objective == stored.objective
     )

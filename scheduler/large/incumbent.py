@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.check import check
+from scheduler.checking import check
 from scheduler.large.rotas.soundness import is_sound
 from scheduler.large.rotas.working_rota import WorkingRota, to_sessions
 from scheduler.progress import Progress

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from scheduler.check import Violation
+from scheduler.checking import Violation
 from scheduler.problem import Bookings, Person, Problem
 from scheduler.rota import Opened, Rota
 from scheduler.rules import RULES

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scheduler import wording
-from scheduler.check import check
+from scheduler.checking import check
 from scheduler.deadline import Deadline
 from scheduler.exact.search import search
 from scheduler.goals import GOALS

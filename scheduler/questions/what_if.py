@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler import wording
-from scheduler.check import check
+from scheduler.checking import check
 from scheduler.facts import is_frozen
 from scheduler.format import read_problem
 from scheduler.problem import Bookings

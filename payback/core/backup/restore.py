@@ -6,7 +6,6 @@ import io
 import os
 from typing import IO, TYPE_CHECKING
 
-from alembic import command
 from sqlalchemy import inspect
 
 from payback.core import bulk, jobs
@@ -22,7 +21,7 @@ from payback.core.backup.rows import (
     write_rows,
 )
 from payback.core.db import PATIENCE_SECONDS, WRITES
-from payback.core.migrate import alembic_config, newest_revision, revision_of, upgrade
+from payback.core.revisions import newest_revision, revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,13 +49,15 @@ def restore(database: Database, config: Config, path: Path, *, replacing: bool) 
     BackupError
         With a sentence; up to the moment at which the old tables go, nothing is changed.
     """
+    from payback.core.migrate import take_back, upgrade  # Alembic, for whoever migrates
+
     manifest = checked_manifest(path)
     _require_known(config, manifest)
     _require_stopped(database)
     if not replacing:
         _require_unused(database)
     if revision_of(database) is not None:
-        command.downgrade(alembic_config(config), "base")
+        take_back(config)
     upgrade(config, manifest.revision)
     _write_tables(database, path, manifest)
     _write_files(config, path, replacing=replacing)

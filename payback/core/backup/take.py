@@ -19,7 +19,7 @@ from payback.core.backup.archive import (
 )
 from payback.core.backup.files import kept_files
 from payback.core.backup.rows import figures_of, lines_of, tables_of
-from payback.core.migrate import revision_of
+from payback.core.revisions import revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

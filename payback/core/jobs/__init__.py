@@ -7,7 +7,13 @@ stale worker changes nothing. ``due_job_ids`` finds what a periodic sweep must r
 """
 
 from payback.core.jobs.context import JobContext, held_by, still_held
-from payback.core.jobs.presence import WorkerPresence, say_alive, say_gone, workers_alive
+from payback.core.jobs.presence import (
+    WorkerPresence,
+    say_alive,
+    say_gone,
+    worker_name,
+    workers_alive,
+)
 from payback.core.jobs.rows import (
     ENDED,
     Job,
@@ -60,5 +66,6 @@ __all__ = [
     "say_alive",
     "say_gone",
     "still_held",
+    "worker_name",
     "workers_alive",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import uuid
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -22,6 +25,11 @@ class WorkerPresence(Unaudited, Base):
 
     name: Mapped[Text100] = mapped_column(unique=True)
     seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has or had."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
 
 
 def say_alive(db: Session, name: str) -> None:

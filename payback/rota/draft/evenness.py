@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import scheduler
 from payback.core import wording
-from scheduler import fairness
 
 if TYPE_CHECKING:
     from scheduler import Problem, Share, Solution, Spread
@@ -15,7 +15,7 @@ SEXES = {"female": "Women given their weekly offer", "male": "Men given their we
 
 def evenness_of(problem: Problem, solution: Solution) -> list[tuple[str, str]]:
     """Return figures of a rota and what each says; an offer is the hours due in that week."""
-    found = fairness(problem, solution)
+    found = scheduler.fairness(problem, solution)
     rows = [("People given their weekly offer", _share(found.overall))]
     rows += [(SEXES[sex], _share(share)) for sex, share in found.by_sex.items() if share.offered]
     if found.people_short:

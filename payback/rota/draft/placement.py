@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import scheduler
 from payback.core import wording
 from payback.rota.draft import board_queries
 from payback.rota.draft.board import GOALS, left_out
 from payback.rota.problem.documents import stored_answer
 from payback.rota.problem.keys import person_key, row_id
-from scheduler import explain
 from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def places_of(db: Session, rota: Rota, names: Names, person_id: int) -> list[Pla
     key = person_key(person_id)
     if key not in {each.id for each in problem.people}:
         return None
-    booked = explain(problem, solution, key).bookings
+    booked = scheduler.explain(problem, solution, key).bookings
     wanted = [each.session for each in booked]
     wanted += [each.next_best.session for each in booked if each.next_best]
     sessions = {each.id: each for each in board_queries.sessions_by_ids(db, map(row_id, wanted))}

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+import scheduler
 from payback.diary.models import WorkSession
 from payback.rota.models import RotaBooking
 from payback.rota.problem.documents import unpacked
 from payback.rota.problem.keys import row_id
 from payback.rota.problem.week_rows import Carried, Placed
-from scheduler import read_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,4 +47,4 @@ def carried_by(db: Session, rotas: Sequence[Rota]) -> Carried:
 
 def _offered_to(rota: Rota) -> list[int]:
     """Return the sessions that the optimiser could open."""
-    return [row_id(each.id) for each in read_problem(unpacked(rota.problem)).sessions]
+    return [row_id(each.id) for each in scheduler.read_problem(unpacked(rota.problem)).sessions]

@@ -29,7 +29,6 @@ from payback.rota.problem.loading import load_week
 from payback.rota.problem.names import names_of
 from payback.rota.problem.translate import answer_of, problem_of
 from payback.rota.problem.week_rows import requirement_of
-from scheduler import check, read_problem
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -69,7 +68,7 @@ def week_problem(db: Session, run: RotaRun, week_on: date) -> WeekProblem:
     earlier = [each for each in queries.rotas_of_run(db, run.id) if each.week_on < week_on]
     rows = load_week(db, run.area_id, week_on, carried_by(db, earlier))
     document = problem_of(rows)
-    problem = read_problem(document)
+    problem = scheduler.read_problem(document)
     chosen = requirement_of(rows)
     published = queries.published_rota(db, run.area_id, week_on)
     return WeekProblem(
@@ -114,7 +113,7 @@ def store_week(db: Session, run: RotaRun, week: WeekProblem, solution: Solution)
     AssertionError
         If the answer breaks a rule; nothing is written then.
     """
-    checked = check(week.problem, solution)
+    checked = scheduler.check(week.problem, solution)
     if solution.status != "infeasible" and checked.violations:
         raise AssertionError(f"the optimiser broke a rule: {checked.violations[0]}")
     rota = Rota(

@@ -7,7 +7,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING
 
-from scheduler import read_problem, read_solution
+import scheduler
 
 if TYPE_CHECKING:
     from payback.rota.models import Rota
@@ -28,8 +28,8 @@ def unpacked(data: bytes) -> JsonObject:
 
 def stored_answer(rota: Rota) -> tuple[Problem, Solution]:
     """Return what a rota was planned from and what was answered; both must be loaded."""
-    problem = read_problem(unpacked(rota.problem))
-    return problem, read_solution(unpacked(rota.solution), problem)
+    problem = scheduler.read_problem(unpacked(rota.problem))
+    return problem, scheduler.read_solution(unpacked(rota.solution), problem)
 
 
 def fingerprint(document: JsonObject) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import scheduler
 from payback.rota.draft import board_queries
 from payback.rota.problem.keys import people_in
 from payback.rota.publishing.said import Said
-from scheduler import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,9 @@ def breaches_of(problem: Problem, planned: Problem, solution: Solution) -> tuple
         replace(each, attendance_rate=rates.get(each.id, each.attendance_rate))
         for each in problem.people
     )
-    return check(replace(problem, people=people), replace(solution, unplaced=())).violations
+    return scheduler.check(
+        replace(problem, people=people), replace(solution, unplaced=())
+    ).violations
 
 
 def in_words(db: Session, breaches: Iterable[Violation], names: Names) -> Iterator[Said]:

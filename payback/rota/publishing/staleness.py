@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+import scheduler
 from payback.core import wording
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import in_area
@@ -30,7 +31,6 @@ from payback.rota.publishing.said import Said
 from payback.rota.publishing.weeks_before import risks_of_weeks_before
 from payback.rota.rules import last_day
 from payback.supervisors.models import Supervisor
-from scheduler import read_problem
 from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def current_week(db: Session, rota: Rota) -> CurrentWeek:
         The draft, with its problem and its solution loaded.
     """
     rows = load_week(db, rota.area_id, rota.week_on)
-    problem = read_problem(problem_of(rows))
+    problem = scheduler.read_problem(problem_of(rows))
     planned, solution = stored_answer(rota)
     names = names_of(db, [row_id(each.id) for each in planned.sessions])
     gone = (

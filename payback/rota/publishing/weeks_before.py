@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import scheduler
 from payback.core import wording
 from payback.rota import queries
 from payback.rota.planning.carried import carried_by
@@ -15,7 +16,6 @@ from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
 from payback.rota.publishing.breaches import breaches_of, in_words
 from payback.rota.publishing.said import Said
-from scheduler import read_problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -54,7 +54,7 @@ def risks_of_weeks_before(
     yield Said(sentence=f"This draft was planned to follow {weeks}, not published yet.")
     carried = carried_by(db, before)
     rows = load_week(db, rota.area_id, rota.week_on, carried)
-    breaches = breaches_of(read_problem(problem_of(rows)), *answer)
+    breaches = breaches_of(scheduler.read_problem(problem_of(rows)), *answer)
     for said in in_words(db, [each for each in breaches if each not in known], names):
         sentence = f"If the weeks before are published as they are planned: {said.sentence}"
         yield Said(sentence=sentence, people=said.people)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
+import scheduler
 from payback.core.weeks import monday_of
 from payback.diary.models import WorkSession
 from payback.rota.models import RotaPin
@@ -19,7 +20,6 @@ from payback.rota.problem.keys import person_key, session_key, supervisor_key
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
 from payback.rota.rules import last_day
-from scheduler import impossible_pins, pin_objections, read_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,9 +92,9 @@ def pins_beside(db: Session, wanted: Wanted) -> Sequence[RotaPin]:
 def judge(db: Session, rota: Rota, wanted: Wanted) -> Judged:
     """Say what stands against a booking in the week of a rota, as its facts are now."""
     seen = frozenset(each.id for each in pins_beside(db, wanted))
-    problem = read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
+    problem = scheduler.read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
     why = _gone(problem, wanted) or _because(
-        problem, wanted, pin_objections(problem, _pin_of(wanted))
+        problem, wanted, scheduler.pin_objections(problem, _pin_of(wanted))
     )
     return Judged(refusal=f"{REFUSED}{why}" if why else "", seen=seen)
 
@@ -103,8 +103,8 @@ def impossible(db: Session, rota: Rota, pins: Sequence[RotaPin]) -> dict[int, st
     """Say which pins of a rota's week no plan can keep any more, by id, as its facts are now."""
     if not pins:
         return {}
-    problem = read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
-    clashing = impossible_pins(problem)
+    problem = scheduler.read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
+    clashing = scheduler.impossible_pins(problem)
     found = {}
     for pin in pins:
         wanted = Wanted(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+import scheduler
 from payback.core import wording
 from payback.core.errors import NotFound, RuleBroken
 from payback.diary.models import WorkSession
@@ -19,7 +20,6 @@ from payback.rota.problem.documents import unpacked
 from payback.rota.problem.keys import row_id
 from payback.rota.questions.pin_check import pins_beside
 from payback.supervisors.models import Supervisor
-from scheduler import read_problem
 from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Pinnable:
 
 def pinnable(db: Session, rota: Rota) -> Pinnable:
     """Return whom and what the rota was planned from, without sessions announced for good."""
-    problem = read_problem(unpacked(rota.problem))
+    problem = scheduler.read_problem(unpacked(rota.problem))
     sessions = [row_id(s.id) for s in problem.sessions if not is_frozen(problem.policy, s)]
     people = board_queries.people_by_ids(db, [row_id(each.id) for each in problem.people])
     return Pinnable(

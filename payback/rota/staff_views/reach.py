@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
+import scheduler
 from payback.core.errors import NotFound
 from payback.core.web import actor
 from payback.rota import queries
 from payback.rota.problem.documents import unpacked
 from payback.rota.problem.keys import row_id
 from payback.rota.problem.names import names_of
-from scheduler import read_problem
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,5 +33,5 @@ def rota_or_404(db: Session, rota_id: int) -> Rota:
 
 def names_in(db: Session, rota: Rota) -> Names:
     """Return what to call the rows of a rota in sentences."""
-    problem = read_problem(unpacked(rota.problem))
+    problem = scheduler.read_problem(unpacked(rota.problem))
     return names_of(db, [row_id(each.id) for each in problem.sessions])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
+import scheduler
 from payback.core import jobs
 from payback.core.access import Permission, requires
 from payback.core.errors import NotFound
@@ -16,7 +17,6 @@ from payback.rota.models import SolutionStatus
 from payback.rota.problem.documents import unpacked
 from payback.rota.questions import scenarios
 from payback.rota.staff_views.reach import blueprint, names_in, rota_or_404
-from scheduler import read_problem
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -70,7 +70,7 @@ def _rota(db: Session, rota_id: int) -> Rota:
 
 def _offer(db: Session, rota: Rota, form: WhatIfForm) -> dict[str, str]:
     """Set what can be asked; returns its words by key."""
-    offered = scenarios.offered(read_problem(unpacked(rota.problem)), names_in(db, rota))
+    offered = scenarios.offered(scheduler.read_problem(unpacked(rota.problem)), names_in(db, rota))
     form.what.choices = offered
     return dict(offered)
 

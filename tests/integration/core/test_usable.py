@@ -16,7 +16,8 @@ from sqlalchemy.engine import make_url
 from payback.app import create_app
 from payback.cli import main
 from payback.core.db import Database
-from payback.core.migrate import alembic_config, revision_of, upgrade
+from payback.core.migrate import alembic_config, upgrade
+from payback.core.revisions import revision_of
 from tests.support.configs import a_config
 from tests.support.html import check_page
 from tests.support.running import ROOT, clean_environment

@@ -8,6 +8,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +18,9 @@ from sqlalchemy import update
 from payback.config import Config, MailBackend
 from payback.core import clock
 from payback.core.access import COMMAND_LINE
+from payback.core.bell import make_bell, ring_after_commit
 from payback.core.db import Database
 from payback.core.jobs import Job, JobState
-from payback.core.worker import make_bell, ring_after_commit
 from payback.notifications.service import post
 from tests.support.mail_server import MailServer
 from tests.support.requirements import skip_or_fail
@@ -71,7 +72,7 @@ def a_worker(config: Config) -> Iterator[subprocess.Popen[bytes]]:
 def posted(database: Database, config: Config) -> int:
     """Post a message as the web server would, and return its job."""
     if not database.after_commit:
-        ring_after_commit(database, make_bell(config))
+        ring_after_commit(database, cache(lambda: make_bell(config)))
     with database.transaction(COMMAND_LINE) as db:
         message = post(
             db,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payback.serving.web import production_options
+from payback.serving.production import production_options
 from tests.support.front import page_config
 
 NGINX_KEEPS_SECONDS = 60
