@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.answers.refreshing import catch_up
+from tests.support.asked import statements_to
 from tests.support.builders import (
     a_duty,
     a_person,
@@ -72,20 +72,11 @@ def _fill(database: Database, first: int, last: int) -> None:
 
 def _cost(client: Client, page: str) -> tuple[int, int]:
     """Return the queries and the bytes of a page that is asked for a second time."""
-    engine = client.application.extensions["payback"].database.engine
+    database: Database = client.application.extensions["payback"].database
     client.get(page)
-    asked: list[str] = []
-
-    def count(*arguments: object) -> None:
-        asked.append(str(arguments[2]))
-
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+    with statements_to(database) as statements:
         answer = client.get(page)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
     assert answer.status_code == 200
-    statements = [each for each in asked if not each.startswith(("BEGIN", "PRAGMA", "SET "))]
     return len(statements), len(answer.data)
 
 
