@@ -6,27 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payback.attendance import queries, rules
+from payback.attendance.limits import Standing, limit
 from payback.attendance.outcomes import outcome_of
-from payback.core import wording
 from payback.people import ledger
 from payback.people.models import LedgerKind, RequirementState
+from payback.people.sums import credited_minutes_of
 from payback.projects.models import ProjectKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from payback.attendance.limits import Limit
     from payback.attendance.rules import Recording
     from payback.diary.models import Appointment, WorkSession
 
 SOURCE = "attendance"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """The most minutes that an appointment can credit, and what sets it if not the order."""
-
-    minutes: int
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +41,19 @@ class Result:
 
 
 def limit_of(db: Session, session: WorkSession, appointment: Appointment) -> Limit:
-    """Return how much of the time worked at an appointment can count; its requirement is locked.
-
-    A requirement that has ended takes no new time, but time that this appointment was credited
-    before can be put back.
-    """
+    """Return how much of the time worked at an appointment can count; its requirement is locked."""
     already = sum(line.minutes for line in queries.standing_credits(db, appointment.id))
-    remaining = ledger.remaining_of(db, appointment.requirement) + already
     requirement = ledger.locked(db, appointment.requirement_id)
-    if requirement.state is RequirementState.ENDED:
-        most = min(remaining, queries.most_credited(db, appointment.id))
-        return Limit(minutes=most, because="this requirement has ended")
-    if session.on < requirement.sentenced_on:
-        sentenced = wording.date(requirement.sentenced_on)
-        return Limit(minutes=0, because=f"the session was before the sentence, {sentenced}")
-    allowance = ledger.kind_allowance(db, requirement, _kind(session), session.on)
-    if allowance is not None and allowance + already < remaining:
-        share = f"the share for {LedgerKind.ETE.value} is used"
-        return Limit(minutes=allowance + already, because=share)
-    return Limit(minutes=remaining)
+    share = ledger.kind_allowance(db, requirement, _kind(session), session.on)
+    standing = Standing(
+        ordered=requirement.ordered_minutes,
+        credited=credited_minutes_of(db, [requirement.id])[requirement.id] - already,
+        sentenced_on=requirement.sentenced_on,
+        ended=requirement.state is RequirementState.ENDED,
+        most_before=queries.most_credited(db, appointment.id),
+        share=None if share is None else share + already,
+    )
+    return limit(standing, session.on)
 
 
 def settle(

@@ -1,14 +1,17 @@
 """What a recorded outcome must satisfy, and the minutes that it credits. Pure.
 
-The numbers V6 to V15 are those of the rules that the national service applies to the same record.
+The numbers V6 to V15 are those of the rules that the national service applies to the same record
+(``docs/validate.md``); what the times must satisfy is in `payback.attendance.times`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from payback.core import clock, wording
+from payback.attendance import times
+from payback.core import checks, clock, wording
 from payback.core.errors import RuleBroken
 from payback.diary.models import SessionState
 
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
 LONGEST_NOTES = 4000
 LOOKS_BACK_DAYS = 45
 """How long a supervisor sees the people of a session: to record what is missing, and no longer."""
-MOST_OUTSIDE_MINUTES = 120
-"""The most time before a session starts, and after it ends, that can be recorded at all."""
+LONGEST_TAG = 40
+_TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,24 @@ def worked_minutes(recording: Recording) -> int:
     """
     if not recording.outcome.attended or not recording.started_at or not recording.ended_at:
         return 0
-    return _minutes(recording.ended_at) - _minutes(recording.started_at) - recording.penalty_minutes
+    return times.length(recording.started_at, recording.ended_at) - recording.penalty_minutes
+
+
+def stored(recording: Recording) -> dict[str, object]:
+    """Return what the columns of an appointment hold for a recording."""
+    attended = recording.outcome.attended
+    return {
+        "outcome_code": recording.outcome.code,
+        "started_at": recording.started_at if attended else None,
+        "ended_at": recording.ended_at if attended else None,
+        "times_reason": recording.times_reason if attended else "",
+        "penalty_minutes": recording.penalty_minutes if attended else 0,
+        "work_quality": recording.work_quality if attended else None,
+        "behaviour": recording.behaviour if attended else None,
+        "notes": recording.notes,
+        "notes_sensitive": recording.notes_sensitive,
+        "alert_practitioner": recording.alert_practitioner or recording.outcome.enforceable,
+    }
 
 
 def creditable_minutes(worked: int, remaining: int) -> int:
@@ -60,17 +80,9 @@ def creditable_minutes(worked: int, remaining: int) -> int:
     return max(0, min(worked, remaining))
 
 
-def _minutes(moment: time) -> int:
-    return moment.hour * 60 + moment.minute
-
-
-def require_recordable(
-    recording: Recording,
-    session: WorkSession,
-    choices: Collection[ContactOutcome],
-    now: datetime,
-) -> None:
-    """Refuse a recording that breaks a rule.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A recording with all that it is judged by.
 
     Parameters
     ----------
@@ -82,33 +94,59 @@ def require_recordable(
         The outcomes that the recorder may choose.
     now
         The present instant.
+    sensitive_before
+        Whether the notes were marked as sensitive already.
+    """
+
+    recording: Recording
+    session: WorkSession
+    choices: Collection[ContactOutcome]
+    now: datetime
+    sensitive_before: bool = False
+
+
+def require_recordable(
+    recording: Recording,
+    session: WorkSession,
+    choices: Collection[ContactOutcome],
+    now: datetime,
+    *,
+    sensitive_before: bool = False,
+) -> None:
+    """Refuse a recording that breaks a rule; the parameters are those of `Attempt`.
 
     Raises
     ------
     RuleBroken
         Names the form field.
     """
-    if recording.outcome not in choices:
-        raise RuleBroken("outcome", "Select an outcome from the list")
-    _require_moment(recording, session, now)
-    if len(recording.notes) > LONGEST_NOTES:
-        raise RuleBroken("notes", f"Notes must be {LONGEST_NOTES:,} characters or fewer")
-    if recording.outcome.attended:
-        _require_times(recording, session, now)
-        _require_ratings(recording)
+    attempt = Attempt(
+        recording=recording,
+        session=session,
+        choices=choices,
+        now=now,
+        sensitive_before=sensitive_before,
+    )
+    checks.require(CHECKS, attempt)
 
 
-def _require_moment(recording: Recording, session: WorkSession, now: datetime) -> None:
+def _require_known(attempt: Attempt) -> None:
+    """Apply V14, and leave to each recorder the outcomes that are theirs."""
+    if attempt.recording.outcome not in attempt.choices:
+        raise RuleBroken("outcome", "Select an outcome from the list", "V14")
+
+
+def _require_moment(attempt: Attempt) -> None:
     """Apply V6: before the start only an absence that is acceptable can be known."""
-    outcome = recording.outcome
-    if session.state is SessionState.CANCELLED:
-        _require_before_cancelling(outcome, session)
+    outcome, session = attempt.recording.outcome, attempt.session
     if not outcome.attended and not outcome.enforceable:
         return
-    if clock.london_instant(session.on, session.starts_at) > now:
+    if session.state is SessionState.CANCELLED:
+        _require_before_cancelling(outcome, session)
+    if clock.london_instant(session.on, session.starts_at) > attempt.now:
         start = f"{wording.time(session.starts_at)} on {wording.date(session.on)}"
         sentence = f"This session starts at {start}. Record who came once it has started"
-        raise RuleBroken("outcome", sentence)
+        raise RuleBroken("outcome", sentence, "V6")
 
 
 def _require_before_cancelling(outcome: ContactOutcome, session: WorkSession) -> None:
@@ -121,62 +159,51 @@ def _require_before_cancelling(outcome: ContactOutcome, session: WorkSession) ->
     had_begun = cancelled and cancelled >= clock.london_instant(session.on, session.starts_at)
     on_its_day = cancelled and clock.in_london(cancelled).date() >= session.on
     allowed = on_its_day if outcome.attended else had_begun
-    if (outcome.attended or outcome.enforceable) and not allowed:
+    if not allowed:
         sentence = "This session was cancelled: select an acceptable absence or a new date"
-        raise RuleBroken("outcome", sentence)
+        raise RuleBroken("outcome", sentence, "P1")
 
 
-def _require_times(recording: Recording, session: WorkSession, now: datetime) -> None:
-    """Apply V8 and V9, and keep the times in touch with the plan and with the clock."""
-    start, end = recording.started_at, recording.ended_at
-    if start is None:
-        raise RuleBroken("started_at", "Enter the time they started")
-    if end is None:
-        raise RuleBroken("ended_at", "Enter the time they finished")
-    if start >= session.ends_at:
-        planned = wording.time(session.ends_at)
-        raise RuleBroken("started_at", f"Start must be before the session ended, {planned}")
-    if end <= start:
-        raise RuleBroken("ended_at", f"Finish must be after the start, {wording.time(start)}")
-    if end <= session.starts_at:
-        planned = wording.time(session.starts_at)
-        raise RuleBroken("ended_at", f"Finish must be after the session started, {planned}")
-    if clock.london_instant(session.on, end) > now:
-        latest = wording.time(clock.in_london(now).time())
-        sentence = f"Finish must be {latest} or earlier: only time already worked can count"
-        raise RuleBroken("ended_at", sentence)
-    _require_within(recording, session, start, end)
-    length = _minutes(end) - _minutes(start)
-    if not 0 <= recording.penalty_minutes <= length:
-        sentence = (
-            f"Time not to count must be between 0 and {length} minutes, the time they were there"
-        )
-        raise RuleBroken("penalty_minutes", sentence)
+def _require_notes(attempt: Attempt) -> None:
+    """Apply V10: length, and no HTML, which other systems that read the notes refuse."""
+    notes = attempt.recording.notes
+    if len(notes) > LONGEST_NOTES:
+        raise RuleBroken("notes", f"Notes must be {LONGEST_NOTES:,} characters or fewer", "V10")
+    if tag := _TAG.search(notes):
+        sentence = f"Notes must not contain HTML tags: take out {tag[0][:LONGEST_TAG]}"
+        raise RuleBroken("notes", sentence, "V10")
 
 
-def _require_within(recording: Recording, session: WorkSession, start: time, end: time) -> None:
-    """Ask why somebody worked outside the session's times, and refuse what cannot be."""
-    early = _minutes(session.starts_at) - _minutes(start)
-    late = _minutes(end) - _minutes(session.ends_at)
-    most = wording.hours(MOST_OUTSIDE_MINUTES)
-    planned = f"{wording.time(session.starts_at)} to {wording.time(session.ends_at)}"
-    if early > MOST_OUTSIDE_MINUTES:
-        sentence = f"Start must be no more than {most} before the session, {planned}"
-        raise RuleBroken("started_at", sentence)
-    if late > MOST_OUTSIDE_MINUTES:
-        sentence = f"Finish must be no more than {most} after the session, {planned}"
-        raise RuleBroken("ended_at", sentence)
-    if max(early, late) > 0 and not recording.times_reason:
-        sentence = f"Enter why they worked outside the session’s times, {planned}"
-        raise RuleBroken("times_reason", sentence)
+def _require_still_sensitive(attempt: Attempt) -> None:
+    """Apply V15."""
+    if attempt.sensitive_before and not attempt.recording.notes_sensitive:
+        raise RuleBroken("notes_sensitive", "Notes that are marked as sensitive stay so", "V15")
 
 
-def _require_ratings(recording: Recording) -> None:
+def _require_ratings(attempt: Attempt) -> None:
     """Apply V7."""
+    recording = attempt.recording
+    if not recording.outcome.attended:
+        return
     if recording.work_quality is None:
-        raise RuleBroken("work_quality", "Select the quality of their work")
+        raise RuleBroken("work_quality", "Select the quality of their work", "V7")
     if recording.behaviour is None:
-        raise RuleBroken("behaviour", "Select their behaviour")
+        raise RuleBroken("behaviour", "Select their behaviour", "V7")
+
+
+CHECKS: tuple[checks.Check[Attempt], ...] = (
+    _require_known,
+    _require_moment,
+    _require_notes,
+    _require_still_sensitive,
+    times.require_both,
+    times.require_in_order,
+    times.require_worked_already,
+    times.require_near_session,
+    times.require_penalty,
+    _require_ratings,
+)
+"""What a recording must satisfy, in the order in which a form is told."""
 
 
 def credit_words(worked: int, credited: int, remaining: int, because: str = "") -> str:

@@ -1,6 +1,7 @@
 """Files of worked cases: a JSON list of ``{"id", "input"}`` in, ``{"id", "output"}`` out.
 
-The two rule sets that other systems check against (projection, incentive) are asked this way.
+The rule sets that other systems check against (projection, incentive, validate) are asked this
+way; a case of the last one holds its fields beside its id.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias, TypeVar
 
 import click
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,7 +94,13 @@ class Shape(BaseModel):
 Input = TypeVar("Input", bound=Shape)
 
 
-def answer_cases(file: Path, shape: type[Input], answer: Callable[[Input], Shape]) -> str:
+def answer_cases(
+    file: Path,
+    shape: type[Input] | TypeAdapter[Input],
+    answer: Callable[[Input], Shape],
+    *,
+    inside: str = "input",
+) -> str:
     """Return the answers to a file's cases as JSON, in the order of the file.
 
     Fields that the format does not have change nothing; each is named once on standard error.
@@ -95,21 +110,25 @@ def answer_cases(file: Path, shape: type[Input], answer: Callable[[Input], Shape
     Parameters
     ----------
     file
-        JSON in UTF-8: a list of objects with ``id`` and ``input``.
+        JSON in UTF-8: a list of objects with ``id`` and the input.
     shape
         The format of an input.
     answer
         A pure function from an input to its output.
+    inside
+        The name under which a case holds its input; empty if its fields stand beside the id.
     """
-    cases = _list_of_cases(file)
+    format_of = shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
+    needed = ("id", inside) if inside else ("id",)
     faults: list[str] = []
     read: list[tuple[object, Input]] = []
-    for place, case in enumerate(cases, start=1):
-        if not isinstance(case, dict) or not {"id", "input"} <= case.keys():
-            faults.append(f"Case {place} must be an object with “id” and “input”.")
+    for place, case in enumerate(_list_of_cases(file), start=1):
+        if not isinstance(case, dict) or not case.keys() >= set(needed):
+            fields = " and ".join(f"“{name}”" for name in needed)
+            faults.append(f"Case {place} must be an object with {fields}.")
             continue
         try:
-            read.append((case["id"], shape.model_validate(case["input"])))
+            read.append((case["id"], format_of.validate_python(_input_of(case, inside))))
         except ValidationError as error:
             faults.extend(f"Case {case['id']}: {sentence}" for sentence in _sentences(error))
     if faults:
@@ -118,6 +137,12 @@ def answer_cases(file: Path, shape: type[Input], answer: Callable[[Input], Shape
         click.echo(f"The format has no field “{name}”; it changes nothing.", err=True)
     answers = [{"id": name, "output": answer(case).model_dump(mode="json")} for name, case in read]
     return json.dumps(answers, indent=2, ensure_ascii=False)
+
+
+def _input_of(case: dict[str, object], inside: str) -> object:
+    if inside:
+        return case[inside]
+    return {name: value for name, value in case.items() if name != "id"}
 
 
 def _list_of_cases(file: Path) -> list[object]:

@@ -53,13 +53,16 @@ class RuleBroken(PaybackError):
         The form field that the sentence belongs to; empty for the form as a whole.
     sentence
         What is wrong and what to do, in plain English.
+    rule
+        The code of the rule in ``docs/validate.md``; empty where none has one.
     """
 
     status = 422
 
-    def __init__(self, field: str, sentence: str) -> None:
+    def __init__(self, field: str, sentence: str, rule: str = "") -> None:
         super().__init__(sentence)
         self.field = field
+        self.rule = rule
 
 
 class Conflict(PaybackError):

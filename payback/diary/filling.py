@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from payback.core import clock
+from payback.diary.bookable import Booking, require_bookable
 from payback.diary.changes import mark_changed, turn_duty
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
 from payback.diary.usual_week import note_outside
+from payback.people.models import Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence, Set
+    from datetime import date
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
+
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -51,7 +57,13 @@ class Changed:
 
 
 def fill_sessions(db: Session, wanted: Filling) -> Changed:
-    """Bring appointments, duties and sessions in line with who is wanted where."""
+    """Bring appointments, duties and sessions in line with who is wanted where.
+
+    Raises
+    ------
+    RuleBroken
+        If somebody who is not on a session yet cannot be booked there.
+    """
     people, serving = wanted.people, wanted.supervisors
     changed, sessions = Changed(), _sessions(db, wanted.session_ids)
     before = {each.id: _head_count(each.appointments) for each in sessions}
@@ -60,8 +72,9 @@ def fill_sessions(db: Session, wanted: Filling) -> Changed:
         _relieve(session, serving.get(session.id, NOBODY), changed)
     db.flush()
     shown_anew = []
+    orders = _orders(db, wanted)
     for session in sessions:
-        booked = _book(db, session, people.get(session.id, NOBODY), wanted.requirement_ids)
+        booked = _book(db, session, people.get(session.id, NOBODY), orders)
         _assign(db, session, serving.get(session.id, NOBODY), changed)
         state = SessionState.OPEN if session.id in people else SessionState.PROPOSED
         if _head_count(booked) != before[session.id] or session.state is not state:
@@ -98,24 +111,46 @@ def _withdraw(session: WorkSession, wanted: Collection[int]) -> None:
             each.state = AppointmentState.WITHDRAWN
 
 
+def _orders(db: Session, wanted: Filling) -> dict[int, Row[int, date]]:
+    """Return by person the requirement that a new booking is for, and its sentence."""
+    ids = wanted.requirement_ids
+    rows = db.execute(
+        select(Requirement.id, Requirement.sentenced_on)
+        .where(Requirement.id.in_(sorted(set(ids.values()))))
+        .order_by(Requirement.id)
+    )
+    known = {row.id: row for row in rows}
+    return {person_id: known[ids[person_id]] for person_id in ids}
+
+
 def _book(
-    db: Session, session: WorkSession, wanted: Collection[int], requirement_ids: Mapping[int, int]
+    db: Session,
+    session: WorkSession,
+    wanted: Collection[int],
+    orders: Mapping[int, Row[int, date]],
 ) -> list[Appointment]:
     """Book people; return all appointments of the session."""
     known = {each.person_id: each for each in session.appointments}
     for person_id in sorted(wanted):
         appointment = known.get(person_id)
+        if appointment is not None and appointment.state is not AppointmentState.WITHDRAWN:
+            continue
+        requirement_id, sentenced_on = orders[person_id]
+        _require_bookable(session, sentenced_on)
         if appointment is None:
             appointment = Appointment(session_id=session.id, person_id=person_id)
-            appointment.requirement_id = requirement_ids[person_id]
             db.add(appointment)
             known[person_id] = appointment
-        elif appointment.state is AppointmentState.WITHDRAWN:
-            appointment.requirement_id = requirement_ids[person_id]
-        else:
-            continue
+        appointment.requirement_id = requirement_id
         appointment.state = AppointmentState.PLANNED
     return list(known.values())
+
+
+def _require_bookable(session: WorkSession, sentenced_on: date) -> None:
+    booking = Booking(
+        session=session, project=session.project, sentenced_on=sentenced_on, now=clock.now()
+    )
+    require_bookable(booking)
 
 
 def _relieve(session: WorkSession, wanted: Collection[int], changed: Changed) -> None:

@@ -12,16 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-INCENTIVE_SHARE = 0.25
-"""Most of an order that an incentive may take off (Sentencing Act 2026 s.37)."""
-
 
 def remaining_minutes(ordered: int, credited: int) -> int:
     """Return the minutes still to be worked, never below zero."""
     return max(0, ordered - credited)
 
 
-def share_of(ordered: int, share: float) -> int:
+def share_of(ordered: int, share: float | Decimal) -> int:
     """Return a share of an order in whole minutes, rounded down: 0.3 of 6,000 is 1,800."""
     return int(Decimal(str(share)) * ordered)
 

@@ -8,14 +8,21 @@ again. Reckoned in fractions; rounded to whole minutes, halves up, only where a 
 from __future__ import annotations
 
 from datetime import datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
 from payback.core.cases import Clock, Day, Flag, Minutes, Shape, Share, SignedMinutes, Text
+from payback.policies.models import PolicyName
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from payback.policies.rules import Policies
 
 DAY_ENDS = time(23, 59, 59)
 """Where an adjustment stands in its day (rule 3)."""
@@ -151,7 +158,7 @@ def stand(record: Record, scope: Scope = SCOPE) -> Standing:
     share = Fraction(record.policy.threshold_share)
     rate = Fraction(record.policy.discount_per_minute)
     threshold = rounded(share * record.required_minutes)
-    most = rounded(record.required_minutes * (1 - (1 + rate * share) / (1 + rate)))
+    most = most_earned(record.required_minutes, record.policy)
     clean = sum(each.worked for each in events[:until] if each.counts)
     qualifying = max(0, clean) if takes_part else 0
     status = _status(takes_part=takes_part, breached=until is not None, met=qualifying >= threshold)
@@ -165,6 +172,21 @@ def stand(record: Record, scope: Scope = SCOPE) -> Standing:
         total_minutes=max(0, sum(each.worked for each in events)),
         current_discount_minutes=current,
         projected_discount_minutes=current if lost else most,
+    )
+
+
+def most_earned(required_minutes: int, policy: Terms) -> int:
+    """Return the most that can ever be earned off an order (rule 9)."""
+    share, rate = Fraction(policy.threshold_share), Fraction(policy.discount_per_minute)
+    return rounded(required_minutes * (1 - (1 + rate * share) / (1 + rate)))
+
+
+def terms_on(policies: Policies, day: date) -> Terms:
+    """Return the figures that the policy has on a day."""
+    threshold = policies.on(PolicyName.INCENTIVE_THRESHOLD_SHARE, day)
+    discount = policies.on(PolicyName.INCENTIVE_DISCOUNT_SHARE, day)
+    return Terms(
+        threshold_share=Decimal(str(threshold)), discount_per_minute=Decimal(str(discount))
     )
 
 

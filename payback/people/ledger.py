@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from payback.core import clock, wording
+from payback.core import clock
 from payback.core.errors import NotFound, RuleBroken
-from payback.people.balance import INCENTIVE_SHARE, met_on, remaining_minutes, share_of
+from payback.people.balance import met_on, remaining_minutes, share_of
+from payback.people.crediting import Crediting, require_creditable, require_reason
+from payback.people.incentive import most_earned, terms_on
 from payback.people.models import LedgerEntry, LedgerKind, Requirement, RequirementState
 from payback.people.sums import credited_as, credited_minutes_of
 from payback.policies.models import PolicyName
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
-
-REASONED = (LedgerKind.ADJUSTMENT, LedgerKind.TRAVEL, LedgerKind.ETE, LedgerKind.INCENTIVE)
-LONGEST_REASON = 255
 
 
 def locked(db: Session, requirement_id: int) -> Requirement:
@@ -98,21 +97,26 @@ def credit(
         the day lies before the sentence or in the future.
     """
     requirement = locked(db, requirement.id)
-    reason = reason.strip()
-    _check_day(requirement, worked_on, ended_too=put_back)
-    _check_reason(kind, reason)
-    credited = _credited(db, requirement.id)
-    minutes = _allowed(requirement, credited, kind, minutes)
-    limit = kind_allowance(db, requirement, kind, worked_on)
-    if limit is not None and minutes > limit:
-        raise RuleBroken("minutes", _kind_sentence(kind, limit))
-    entry = LedgerEntry(
-        requirement_id=requirement.id,
+    asked = Crediting(
         kind=kind,
         minutes=minutes,
         worked_on=worked_on,
+        reason=reason.strip(),
+        today=clock.today(),
+        ordered=requirement.ordered_minutes,
+        credited=_credited(db, requirement.id),
+        sentenced_on=requirement.sentenced_on,
+        ended=requirement.state is RequirementState.ENDED and not put_back,
+        allowance=kind_allowance(db, requirement, kind, worked_on),
+    )
+    require_creditable(asked)
+    entry = LedgerEntry(
+        requirement_id=requirement.id,
+        kind=kind,
+        minutes=asked.to_write,
+        worked_on=worked_on,
         appointment_id=appointment_id,
-        reason=reason,
+        reason=asked.reason,
         source=source,
         account_id=account_id,
     )
@@ -186,7 +190,7 @@ def reverse(
         raise RuleBroken("", "A reversal cannot be reversed. Credit the time again instead.")
     if db.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry.id)) is not None:
         raise RuleBroken("", "This entry was reversed already.")
-    _check_reason(LedgerKind.ADJUSTMENT, reason)
+    require_reason(LedgerKind.ADJUSTMENT, reason)
     after = _credited(db, requirement.id) - entry.minutes
     if not 0 <= after <= requirement.ordered_minutes:
         side = "below nothing" if after < 0 else "above the hours ordered"
@@ -214,18 +218,29 @@ def kind_allowance(db: Session, requirement: Requirement, kind: LedgerKind, on: 
     """Return the most minutes that one more entry of a kind may have; ``None`` for no own limit.
 
     Education, training and employment: the policy's share of the order, less what was credited.
-    Travel: the policy's cap for each adjustment. Incentive: a quarter of the order in all.
+    Travel: the policy's cap for each adjustment. Incentive: the most that can be earned in all.
     """
-    if kind is LedgerKind.TRAVEL:
-        return all_policies(db).minutes_on(PolicyName.TRAVEL_CAP_MINUTES, on)
-    if kind is LedgerKind.ETE:
-        share = all_policies(db).on(PolicyName.ETE_SHARE, on)
-    elif kind is LedgerKind.INCENTIVE:
-        share = INCENTIVE_SHARE
-    else:
+    if kind not in (LedgerKind.TRAVEL, LedgerKind.ETE, LedgerKind.INCENTIVE):
         return None
-    whole = share_of(requirement.ordered_minutes, share)
+    policies, ordered = all_policies(db), requirement.ordered_minutes
+    if kind is LedgerKind.TRAVEL:
+        return policies.minutes_on(PolicyName.TRAVEL_CAP_MINUTES, on)
+    if kind is LedgerKind.ETE:
+        whole = share_of(ordered, policies.on(PolicyName.ETE_SHARE, on))
+    else:
+        whole = most_earned(ordered, terms_on(policies, on))
     return max(0, whole - credited_as(db, requirement.id, kind))
+
+
+def is_worked_on(db: Session, requirement_id: int) -> bool:
+    """Return whether anything but time brought forward was ever written onto a requirement."""
+    found = (
+        select(LedgerEntry.id)
+        .where(LedgerEntry.requirement_id == requirement_id)
+        .where(LedgerEntry.kind != LedgerKind.BROUGHT_FORWARD)
+        .limit(1)
+    )
+    return db.scalar(found) is not None
 
 
 def settle(db: Session, requirement: Requirement) -> None:
@@ -248,50 +263,3 @@ def settle(db: Session, requirement: Requirement) -> None:
 
 def _credited(db: Session, requirement_id: int) -> int:
     return credited_minutes_of(db, [requirement_id])[requirement_id]
-
-
-def _check_day(requirement: Requirement, worked_on: date, *, ended_too: bool) -> None:
-    if requirement.state is RequirementState.ENDED and not ended_too:
-        raise RuleBroken("", "This requirement has ended. No time can be credited on it.")
-    if worked_on < requirement.sentenced_on:
-        first = wording.date(requirement.sentenced_on)
-        raise RuleBroken("worked_on", f"The date must be on or after the sentence, {first}")
-    if worked_on > clock.today():
-        raise RuleBroken("worked_on", "The date must be today or in the past")
-
-
-def _check_reason(kind: LedgerKind, reason: str) -> None:
-    if kind in REASONED and not reason:
-        raise RuleBroken("reason", "Enter a reason")
-    if len(reason) > LONGEST_REASON:
-        raise RuleBroken("reason", f"Reason must be {LONGEST_REASON} characters or fewer")
-
-
-def _allowed(requirement: Requirement, credited: int, kind: LedgerKind, minutes: int) -> int:
-    """Return the minutes to write, or say why none can be (domain rule V11)."""
-    if kind is LedgerKind.REVERSAL:
-        raise RuleBroken("", "Reverse an entry by naming it.")
-    if minutes < 0 and kind is LedgerKind.ADJUSTMENT:
-        if -minutes > credited:
-            most = wording.hours(credited)
-            raise RuleBroken("minutes", f"Only {most} credited so far can be taken back")
-        return minutes
-    if minutes < 1:
-        raise RuleBroken("minutes", "Time to credit must be 1 minute or more")
-    remaining = remaining_minutes(requirement.ordered_minutes, credited)
-    if remaining == 0:
-        raise RuleBroken("minutes", "Every hour of this requirement is credited already")
-    if minutes <= remaining:
-        return minutes
-    if kind is LedgerKind.ATTENDANCE:
-        return remaining
-    left = wording.hours(remaining)
-    raise RuleBroken("minutes", f"Time to credit must be {left} or less: no more remains")
-
-
-def _kind_sentence(kind: LedgerKind, limit: int) -> str:
-    if kind is LedgerKind.TRAVEL:
-        return f"Travel time must be {wording.hours(limit)} or less for each adjustment"
-    if limit == 0:
-        return f"No more time can be credited as {kind.value}: its share of the order is used"
-    return f"Time credited as {kind.value} must be {wording.hours(limit)} or less"

@@ -27,6 +27,8 @@ class PolicyName(StrEnum):
     MINUTES_PER_KM = "minutes_per_km"
     PERSON_TRAVEL_MINUTES = "person_travel_minutes"
     NO_LONE_WOMAN = "no_lone_woman"
+    INCENTIVE_THRESHOLD_SHARE = "incentive_threshold_share"
+    INCENTIVE_DISCOUNT_SHARE = "incentive_discount_share"
 
 
 class Policy(Versioned, Base):
