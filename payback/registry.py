@@ -8,8 +8,10 @@ from payback.accounts.commands import user
 from payback.allocations.commands import projection
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
+from payback.attendance import earned
 from payback.attendance import models as attendance_models
 from payback.attendance import staff_views as attendance
+from payback.attendance.commands import validate
 from payback.calendars import models as calendar_models
 from payback.calendars import public_views as feeds
 from payback.calendars import staff_views as calendars
@@ -55,7 +57,10 @@ BLUEPRINTS = (
     *(sessions.blueprint, attendance.blueprint, rota.blueprint),
     *(calendars.blueprint, feeds.blueprint, reports.blueprint, oversight.blueprint),
 )
-COMMANDS = (user, areas_command, import_group, incentive, projection, plan, rota_command)
+COMMANDS = (
+    *(user, areas_command, import_group, incentive, projection, validate),
+    *(plan, rota_command),
+)
 MODELS = (
     *(audit, jobs, submissions, kept, removed, answers),
     *(import_models, policy_models, people_models),
@@ -71,5 +76,13 @@ JOBS = (
     nearest_job,
     scenario_job,
 )
-QUERIES = (nomination_starts, person_section, ending, site_news, break_notices, week_notices)
+QUERIES = (
+    nomination_starts,
+    person_section,
+    earned,
+    ending,
+    site_news,
+    break_notices,
+    week_notices,
+)
 ANSWERS = (kept_breaks,)

@@ -8,12 +8,14 @@ from uuid import UUID, uuid4
 from payback.attendance.outcomes import COMPLIED, OUTCOMES, outcome_of
 from payback.attendance.rules import LONGEST_NOTES, Recording
 from payback.core import clock
+from payback.core.errors import RuleBroken
 from payback.core.forms import (
     BoxField,
     CheckboxesField,
     CheckboxField,
     Choice,
     HiddenField,
+    HoursMinutesField,
     MinutesField,
     PaybackForm,
     RadiosField,
@@ -113,6 +115,35 @@ class ClearForm(PaybackForm):
     )
     version = HiddenField("Version")
     submit = SubmitButton("Clear this outcome")
+
+
+class TravelForm(PaybackForm):
+    """Whether the travel to an appointment counts, and how much of it."""
+
+    decision = RadiosField(
+        "Does their travel count?",
+        choices=[("credit", "Yes, credit it"), ("none", "No, credit nothing")],
+        missing="Select whether their travel counts",
+    )
+    minutes = HoursMinutesField(
+        "Travel time to credit", what="the travel time", required=False, hint="Only if it counts"
+    )
+    reason = TextField("Reason", what="a reason", max_length=255, missing="Enter a reason")
+    submit = SubmitButton("Save decision")
+
+    def minutes_to_credit(self) -> int:
+        """Return what is credited, 0 for nothing.
+
+        Raises
+        ------
+        RuleBroken
+            If it counts and no time is given.
+        """
+        if self.decision.value == "none":
+            return 0
+        if not self.minutes.data:
+            raise RuleBroken("minutes", "Enter the travel time to credit")
+        return self.minutes.value
 
 
 def planned_end(session: WorkSession) -> time | None:

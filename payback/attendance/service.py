@@ -8,8 +8,10 @@ from uuid import uuid4, uuid5
 
 from sqlalchemy.exc import IntegrityError
 
-from payback.attendance import alerts, credit, queries, rules
-from payback.attendance.outcomes import OUTCOMES, STOOD_DOWN, outcome_of
+from payback.attendance import alerts, credit, queries, rules, travel
+from payback.attendance.history import note_changes, values_of
+from payback.attendance.outcomes import STOOD_DOWN, outcome_of
+from payback.attendance.repeats import is_repeated, require_as_seen
 from payback.core import clock
 from payback.core.errors import Conflict, NotFound, RuleBroken
 from payback.diary import overlaps
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from payback.diary.models import Appointment, WorkSession
 
 TAKEN_OFF = "This person was taken off the session."
+NOBODY_CAME = "The appointment was not attended after all"
 USED_ELSEWHERE = "These answers were saved before, for another appointment."
 
 
@@ -108,18 +111,26 @@ def record_outcome(db: Session, appointment_id: int, entry: Entry) -> Result:
 def _record(db: Session, session: WorkSession, appointment: Appointment, entry: Entry) -> Result:
     """Record an outcome and what it credits; tell nobody."""
     recording = entry.recording
-    if appointment.entry_uuid == str(entry.uuid) and _says(appointment, recording):
+    if is_repeated(appointment, entry):
         return credit.result_of(db, session, appointment, recording)
-    _require_as_seen(appointment, entry)
-    rules.require_recordable(recording, session, entry.choices, clock.now())
+    require_as_seen(appointment, entry)
+    rules.require_recordable(
+        recording,
+        session,
+        entry.choices,
+        clock.now(),
+        sensitive_before=appointment.notes_sensitive,
+    )
     if recording.outcome.attended and recording.started_at and recording.ended_at:
         times = recording.started_at, recording.ended_at
         overlaps.require_free(db, appointment, session, *times)
-    if appointment.notes_sensitive and not recording.notes_sensitive:
-        sentence = "Notes that are marked as sensitive stay so"
-        raise RuleBroken("notes_sensitive", sentence)
+    before = _recorded_before(appointment)
     credited = credit.settle(db, session, appointment, recording, entry.account_id)
     _write(db, appointment, entry, credited)
+    if not recording.outcome.attended:
+        travel.take_back(db, appointment, reason=NOBODY_CAME, account_id=entry.account_id)
+    if before:
+        note_changes(db, appointment, before, because="", account_id=entry.account_id)
     _finish(db, session)
     return credit.result_of(db, session, appointment, recording)
 
@@ -130,7 +141,7 @@ def _write(db: Session, appointment: Appointment, entry: Entry, credited: int) -
         with db.begin_nested():
             write_outcome(
                 appointment,
-                _stored(entry.recording),
+                rules.stored(entry.recording),
                 credited_minutes=credited,
                 entry_uuid=str(entry.uuid),
                 account_id=entry.account_id,
@@ -188,8 +199,11 @@ def clear_outcome(
         raise RuleBroken("because", "Enter why the outcome is cleared")
     outcome = outcome_of(appointment.outcome_code)
     reason = f"{outcome.name if outcome else 'Outcome'} cleared: {because}"
+    before = _recorded_before(appointment)
     minutes = credit.take_back(db, appointment, reason=reason, account_id=account_id)
+    minutes += travel.take_back(db, appointment, reason=reason, account_id=account_id)
     empty_outcome(appointment, because.strip(), account_id)
+    note_changes(db, appointment, before, because=because.strip(), account_id=account_id)
     reopen_session(session)
     db.flush()
     alerts.settle(db, session, appointment, head)
@@ -258,40 +272,9 @@ def _locked(db: Session, appointment_id: int) -> tuple[WorkSession, Appointment]
     return session, appointment
 
 
-def _require_as_seen(appointment: Appointment, entry: Entry) -> None:
-    if appointment.entry_uuid == str(entry.uuid):
-        sentence = "These answers were sent before with other content, and that was saved."
-        raise Conflict(sentence, appointment)
-    if entry.version is not None:
-        appointment.require_version(entry.version)
-    elif appointment.state is AppointmentState.RECORDED:
-        known = outcome_of(appointment.outcome_code)
-        name = known.name if known else ""
-        raise Conflict(f"An outcome was recorded already: {name}. It is left as it is.")
-
-
-def _says(appointment: Appointment, recording: Recording) -> bool:
-    """Return whether an appointment is recorded exactly like this."""
-    stored = _stored(recording)
-    kept = {name: getattr(appointment, name) for name in stored}
-    return appointment.state is AppointmentState.RECORDED and kept == stored
-
-
-def _stored(recording: Recording) -> dict[str, object]:
-    """Return what the columns of an appointment hold for a recording."""
-    attended = recording.outcome.attended
-    return {
-        "outcome_code": OUTCOMES[recording.outcome.code].code,
-        "started_at": recording.started_at if attended else None,
-        "ended_at": recording.ended_at if attended else None,
-        "times_reason": recording.times_reason if attended else "",
-        "penalty_minutes": recording.penalty_minutes if attended else 0,
-        "work_quality": recording.work_quality if attended else None,
-        "behaviour": recording.behaviour if attended else None,
-        "notes": recording.notes,
-        "notes_sensitive": recording.notes_sensitive,
-        "alert_practitioner": recording.alert_practitioner or recording.outcome.enforceable,
-    }
+def _recorded_before(appointment: Appointment) -> dict[str, str]:
+    """Return what is recorded of an appointment, to be kept if it changes; empty if nothing is."""
+    return values_of(appointment) if appointment.state is AppointmentState.RECORDED else {}
 
 
 def _finish(db: Session, session: WorkSession) -> None:

@@ -271,29 +271,3 @@ class KeepApartForm(PaybackForm):
     crn = TextField("CRN of the other person", what="the CRN of the other person", max_length=40)
     reason = TextField("Reason", required=False, max_length=255, hint="Such as co-defendants")
     submit = SubmitButton("Keep apart")
-
-
-class AdjustmentForm(PaybackForm):
-    """Time credited or taken back by hand."""
-
-    kind = RadiosField(
-        "What is it?",
-        choices=[
-            Choice("credit", "Time to add", "Worked, but not recorded as attendance"),
-            Choice("debit", "Time to take back", "Credited, but not worked"),
-            Choice("travel", "Travel time", "Up to the cap of the policy each time"),
-            Choice("ete", "Education, training or employment", "Up to its share of the order"),
-        ],
-        missing="Select what it is",
-    )
-    minutes = HoursMinutesField("Time", what="the time", least=1)
-    worked_on = DatePartsField("Date it counts for", what="the date it counts for")
-    reason = TextField("Reason", what="a reason", max_length=255, missing="Enter a reason")
-    submit = SubmitButton("Save adjustment")
-
-
-class ReversalForm(PaybackForm):
-    """Why an entry is taken back."""
-
-    reason = TextField("Reason", what="a reason", max_length=255, missing="Enter a reason")
-    submit = SubmitButton("Reverse this entry")

@@ -128,13 +128,15 @@ def check_women_only(sex: Sex, *, women_only: bool) -> None:
         raise RuleBroken("women_only", "Groups of women only can be asked for by women only")
 
 
-def check_order(policies: Policies, ordered_minutes: int, sentenced_on: date) -> None:
+def check_order(
+    policies: Policies, ordered_minutes: int, sentenced_on: date, field: str = "ordered_minutes"
+) -> None:
     """Refuse an order outside the law's limits on the day of the sentence (Sch. 9 para 2)."""
     least = policies.minutes_on(PolicyName.MINIMUM_ORDER_MINUTES, sentenced_on)
     most = policies.minutes_on(PolicyName.MAXIMUM_ORDER_MINUTES, sentenced_on)
     if not least <= ordered_minutes <= most:
         ends = f"between {wording.hours(least)} and {wording.hours(most)}"
-        raise RuleBroken("ordered_minutes", f"Time ordered must be {ends}")
+        raise RuleBroken(field, f"Time ordered must be {ends}")
 
 
 def check_week(policies: Policies, weekly: int, most_weekly: int, today: date) -> None:

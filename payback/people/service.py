@@ -24,6 +24,7 @@ from payback.people.models import (
     Sex,
 )
 from payback.people.sums import credited_minutes_of
+from payback.people.variations import was_varied
 from payback.policies.queries import all_policies
 
 if TYPE_CHECKING:
@@ -223,16 +224,33 @@ def add_requirement(
 
 
 def change_requirement(db: Session, requirement: Requirement, facts: RequirementFacts) -> None:
-    """Change a requirement; its state follows what is credited. Raises like `add_requirement`."""
+    """Change a requirement; its state follows what is credited. Raises like `add_requirement`.
+
+    The time ordered can be put right only until somebody works on it: from then on it changes
+    by a decision of the court (`payback.people.variations`).
+    """
     locked = ledger.locked(db, requirement.id)
-    credited = credited_minutes_of(db, [locked.id])[locked.id]
-    if facts.ordered_minutes < credited:
-        least = wording.hours(credited)
-        sentence = f"Time ordered must be {least} or more: so much is credited already"
-        raise RuleBroken("ordered_minutes", sentence)
+    if facts.ordered_minutes != locked.ordered_minutes:
+        _require_correctable(db, locked, facts.ordered_minutes)
     _set_requirement(db, locked, facts)
     db.flush()
     ledger.settle(db, locked)
+
+
+def _require_correctable(db: Session, requirement: Requirement, minutes: int) -> None:
+    """Refuse another number where hours were worked on the one that is known."""
+    if ledger.is_worked_on(db, requirement.id) or was_varied(db, requirement.id):
+        known = wording.hours(requirement.ordered_minutes)
+        sentence = (
+            f"Time ordered must stay {known}, because hours are recorded on it. "
+            "If the court changed it, enter a change by the court"
+        )
+        raise RuleBroken("ordered_minutes", sentence)
+    credited = credited_minutes_of(db, [requirement.id])[requirement.id]
+    if minutes < credited:
+        least = wording.hours(credited)
+        sentence = f"Time ordered must be {least} or more: so much is credited already"
+        raise RuleBroken("ordered_minutes", sentence)
 
 
 def _set_facts(db: Session, person: Person, facts: PersonFacts) -> None:

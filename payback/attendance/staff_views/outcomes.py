@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from payback.attendance import alerts, service
+from payback.attendance import alerts, history, service
 from payback.attendance.forms import ClearForm, OutcomeForm, entry_of, known_outcome
 from payback.attendance.outcomes import outcome_of
 from payback.attendance.staff_views.reach import RECORDS, appointment_of, blueprint, choices
@@ -136,5 +136,7 @@ def _outcome_page(form: OutcomeForm, appointment: Appointment) -> str:
         appointment=appointment,
         recorded=outcome_of(appointment.outcome_code),
         alerted=alerts.state_of(reading(), appointment.id),
+        changes=history.changes_of(reading(), appointment.id),
+        labels=history.LABELS,
         may_clear=actor().may(Permission.RECORD_ATTENDANCE),
     )

@@ -20,6 +20,7 @@ from payback.people.models import (
     Requirement,
     RequirementState,
 )
+from payback.people.variations import note_imported
 from payback.policies.queries import all_policies
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def _write(db: Session, known: Known, plans: Sequence[Plan]) -> None:
         people = [_write_person(db, known, plan) for plan in plans]
         db.flush()
         requirements = [
-            _write_requirement(db, plan, person) for plan, person in zip(plans, people, strict=True)
+            _write_requirement(db, known, plan, person)
+            for plan, person in zip(plans, people, strict=True)
         ]
         db.flush()
         for plan, requirement in zip(plans, requirements, strict=True):
@@ -138,11 +140,19 @@ def _write_person(db: Session, known: Known, plan: Plan) -> Person:
     return person
 
 
-def _write_requirement(db: Session, plan: Plan, person: Person) -> Requirement:
+def _write_requirement(db: Session, known: Known, plan: Plan, person: Person) -> Requirement:
     requirement = plan.requirement
     if requirement is None:
         requirement = Requirement(person_id=person.id, state=RequirementState.ACTIVE)
         db.add(requirement)
+    else:
+        note_imported(
+            db,
+            requirement,
+            plan.line.order.ordered_minutes,
+            on=known.today,
+            account_id=known.actor.account_id,
+        )
     for name, value in plan.requirement_values.items():
         setattr(requirement, name, value)
     return requirement

@@ -13,6 +13,7 @@ from payback.people.models.person import (
     listed_name,
 )
 from payback.people.models.requirement import OrderType, Requirement, RequirementState
+from payback.people.models.variation import OrderVariation
 
 __all__ = [
     "ALL_SLOTS",
@@ -24,6 +25,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerKind",
     "OrderType",
+    "OrderVariation",
     "Person",
     "Requirement",
     "RequirementState",

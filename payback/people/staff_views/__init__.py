@@ -7,6 +7,7 @@ from payback.people.staff_views import (
     people,
     removed,
     restrictions,
+    variations,
 )
 from payback.people.staff_views.reach import blueprint
 
@@ -18,4 +19,5 @@ __all__ = [
     "people",
     "removed",
     "restrictions",
+    "variations",
 ]

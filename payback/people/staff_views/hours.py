@@ -11,12 +11,9 @@ from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading
 from payback.people import ledger, queries, service
 from payback.people.balance import remaining_minutes
-from payback.people.forms import (
-    AdjustmentForm,
-    RequirementForm,
-    ReversalForm,
-    known_requirement,
-)
+from payback.people.crediting import Adjustment
+from payback.people.forms import RequirementForm, known_requirement
+from payback.people.hours_forms import AdjustmentForm, ReversalForm
 from payback.people.models import LedgerKind
 from payback.people.staff_views.reach import blueprint, open_person, page_of, person_to_change
 from payback.people.sums import credited_minutes_of
@@ -30,12 +27,6 @@ if TYPE_CHECKING:
     from payback.people.models import LedgerEntry, Person, Requirement
 
 BY_HAND = "entered by hand"
-KINDS = {
-    "credit": LedgerKind.ADJUSTMENT,
-    "debit": LedgerKind.ADJUSTMENT,
-    "travel": LedgerKind.TRAVEL,
-    "ete": LedgerKind.ETE,
-}
 
 
 @blueprint.route("/people/<int:person_id>/requirements/new", methods=["GET", "POST"])
@@ -155,12 +146,12 @@ def _usual(db: Session, person: Person) -> dict[str, object]:
 
 
 def _adjust(db: Session, requirement: Requirement, form: AdjustmentForm) -> None:
-    choice = form.kind.value
+    adjustment = Adjustment(form.kind.value)
     ledger.credit(
         db,
         requirement,
-        kind=KINDS[choice],
-        minutes=-form.minutes.value if choice == "debit" else form.minutes.value,
+        kind=adjustment.ledger_kind,
+        minutes=adjustment.signed(form.minutes.value),
         worked_on=form.worked_on.value,
         reason=form.reason.value,
         source=BY_HAND,
@@ -177,5 +168,4 @@ def _facts(db: Session, requirement: Requirement) -> dict[str, object]:
         "ordered": requirement.ordered_minutes,
         "remaining": remaining_minutes(requirement.ordered_minutes, credited),
         "ete": ledger.kind_allowance(db, requirement, LedgerKind.ETE, today),
-        "travel": ledger.kind_allowance(db, requirement, LedgerKind.TRAVEL, today),
     }

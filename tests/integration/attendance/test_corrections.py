@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from payback.attendance.history import changes_of
 from payback.attendance.service import clear_outcome, foresee, record_many
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.errors import Conflict, RuleBroken
@@ -69,6 +70,10 @@ def test_a_cleared_outcome_gives_its_time_back_and_is_planned_again(
             0,
         )
         assert cleared.cleared_because == "Wrong person"
+        gone = [each for each, _ in changes_of(db, cleared.id)]
+        assert ("outcome_code", "Attended – complied", "", "Wrong person") in [
+            (each.field, each.before, each.after, each.because) for each in gone
+        ]
         assert db.get_one(WorkSession, scene.session.id).state is SessionState.OPEN
 
 

@@ -52,6 +52,7 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"work_quality": ""}, "Select the quality of their work"),
     ({"behaviour": "odd"}, "Select"),
     ({"notes": "x" * 4001}, "4,000 characters or fewer"),
+    ({"notes": "<b>Late</b>"}, "Notes must not contain HTML tags: take out <b>"),
 ]
 
 
@@ -145,13 +146,13 @@ def test_saving_twice_credits_once_and_says_the_same(
 
 
 def test_the_check_page_leads_back_with_everything_typed(supervisor: Client, scene: Scene) -> None:
-    typed = ANSWERS | {"notes_sensitive": "y", "notes": 'A "quoted" <note>'}
+    typed = ANSWERS | {"notes_sensitive": "y", "notes": 'A "quoted" note, 1 < 2'}
     supervisor.send(path_of(scene), typed | {"step": "check"})
     supervisor.post(path_of(scene), data=carried(supervisor) | {"step": "change"})
     page = supervisor.page
     notes = page.find("textarea", {"name": "notes"})
     assert notes is not None
-    assert notes.get_text().strip() == 'A "quoted" <note>'
+    assert notes.get_text().strip() == 'A "quoted" note, 1 < 2'
     assert page.select_one("input[name=notes_sensitive][checked]")
     assert page.select_one("input[name=outcome][value=ATTC][checked]")
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from payback.attendance.credit import Result
+from payback.attendance.history import changes_of
 from payback.attendance.outcomes import OUTCOMES, for_coordinators
 from payback.attendance.rules import Recording
 from payback.attendance.service import Entry, record_many, record_outcome
@@ -196,24 +197,55 @@ def test_a_session_is_done_once_everybody_has_an_outcome(database: Database, sce
     assert states == ["open", "open", "done"]
 
 
-def test_two_supervisors_at_once_credit_once(database: Database, scene: Scene) -> None:
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        # Who says what is recorded already has nothing to settle with anybody (V19).
+        (("ATTC", "ATTC", "ATTC", "ATTC"), ["saved", "saved", "saved", "saved"]),
+        (("ATTC", "AFTC", "ATSH", "ATSS"), ["conflict", "conflict", "conflict", "saved"]),
+    ],
+)
+def test_supervisors_at_once_credit_once(
+    database: Database, scene: Scene, codes: tuple[str, ...], expected: list[str]
+) -> None:
     together, outcomes = threading.Barrier(4), []
 
-    def run() -> None:
+    def run(code: str) -> None:
         together.wait()
         try:
-            record(database, scene.appointments[0], an_entry())
+            record(database, scene.appointments[0], an_entry(code))
             outcomes.append("saved")
         except Conflict:
             outcomes.append("conflict")
 
-    threads = [threading.Thread(target=run) for _ in range(4)]
+    threads = [threading.Thread(target=run, args=(code,)) for code in codes]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert sorted(outcomes) == ["conflict", "conflict", "conflict", "saved"]
+    assert sorted(outcomes) == expected
     assert lines(database, scene.appointments[0]) == [("attendance", 420)]
+
+
+def test_each_value_that_a_correction_changes_is_kept(database: Database, scene: Scene) -> None:
+    appointment = scene.appointments[0]
+    record(database, appointment, an_entry())
+    assert kept(database, appointment) == []
+    record(database, appointment, an_entry(version="2", ended_at=time(16), notes="Left early"))
+    corrected = [
+        ("ended_at", "4:30pm", "4pm", ""),
+        ("notes", "", "Left early", ""),
+        ("credited_minutes", "7 hours", "6 hours 30 minutes", ""),
+    ]
+    assert kept(database, appointment) == corrected
+    record(database, appointment, an_entry(version="2", ended_at=time(16), notes="Left early"))
+    assert kept(database, appointment) == corrected, "nothing is another, nothing is kept"
+
+
+def kept(database: Database, appointment: Appointment) -> list[tuple[str, str, str, str]]:
+    with database.reading() as db:
+        rows = changes_of(db, appointment.id)
+        return [(each.field, each.before, each.after, each.because) for each, _ in reversed(rows)]
 
 
 def test_the_last_two_outcomes_at_once_still_finish_the_session(
