@@ -20,7 +20,7 @@ from werkzeug.routing import RequestRedirect
 from payback.core import clock, wording
 from payback.core.errors import Away, Busy, PaybackError
 from payback.core.keeping import keep_what_was_sent
-from payback.core.throttle import seconds_until_allowed
+from payback.core.throttle import seconds_until_allowed, words_of_limit
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -118,7 +118,8 @@ def sentence_of(error: HTTPException | PaybackError) -> str:
         return ""
     seconds = seconds_until_allowed()
     at = clock.in_london(clock.now() + timedelta(seconds=seconds + 59)).time()
-    return f"You can try again in {wording.wait(seconds)}, at {wording.time(at)}."
+    again = f"You can try again in {wording.wait(seconds)}, at {wording.time(at)}."
+    return f"{words_of_limit(error)} {again}".strip()
 
 
 def show_http_error(error: HTTPException) -> Page | Response:

@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from flask import has_request_context
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 
 from payback.core import clock
 from payback.core.web import source_of_request
@@ -31,6 +31,12 @@ def init_throttle(app: Flask, config: Config) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
     )
     limiter.init_app(app)
+
+
+def words_of_limit(error: Exception) -> str:
+    """Return what a limit says of itself when it refuses; empty if it says nothing."""
+    limit = error.limit if isinstance(error, RateLimitExceeded) else None
+    return str(limit.error_message or "") if limit is not None else ""
 
 
 def seconds_until_allowed() -> int:

@@ -24,13 +24,26 @@ if TYPE_CHECKING:
 
 MOST_OF_A_NETWORK = "60 per hour"
 MOST_OF_A_PERSON = "6 per hour"
+OF_A_NETWORK = (
+    "Many nominations have been sent from your network in the last hour, perhaps by other people. "
+    "Your answers are kept in this browser."
+)
+OF_A_PERSON = (
+    "You have sent as many nominations as one person can in an hour. Your answers are kept in this "
+    "browser."
+)
 
 
 def limit_sending(view: View) -> View:
     """Limit a view that sends a nomination, except for staff who decide on them."""
-    counts = ((MOST_OF_A_NETWORK, source_of_request), (MOST_OF_A_PERSON, _draft))
-    for most, key in (*counts, (MOST_OF_A_PERSON, _person)):
-        view = limiter.limit(most, methods=["POST"], key_func=key, exempt_when=_decides)(view)
+    for most, key, said in (
+        (MOST_OF_A_NETWORK, source_of_request, OF_A_NETWORK),
+        (MOST_OF_A_PERSON, _draft, OF_A_PERSON),
+        (MOST_OF_A_PERSON, _person, OF_A_PERSON),
+    ):
+        view = limiter.limit(
+            most, methods=["POST"], key_func=key, exempt_when=_decides, error_message=said
+        )(view)
     return view
 
 

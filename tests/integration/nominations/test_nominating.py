@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import delete, select
 
-from payback.core.access import COMMAND_LINE
+from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditEvent
 from payback.nominations.models import Nomination, NominationDraft, NominationState
 from payback.notifications.models import OutboxMessage
@@ -17,6 +17,8 @@ from tests.support.html import value_of
 from tests.support.nominating import ANSWERS, answer, answer_all, nominate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
     from werkzeug.test import TestResponse
 
@@ -279,6 +281,7 @@ def test_one_person_does_not_nominate_for_everybody_and_hears_when_to_come_back(
     *_, taken, refused = sent_from(client, "192.0.2.1", 7)
     assert (taken.status_code, refused.status_code) == (302, 429)
     assert 3500 < int(refused.headers["Retry-After"]) <= 3601
+    assert "as many nominations as one person can in an hour" in refused.text
     assert "You can try again in" in refused.text
     assert 'href="/nominations/new/check-answers"' in refused.text
 
@@ -291,6 +294,32 @@ def test_many_people_of_one_library_can_nominate(app: Flask) -> None:
         answer_all(browser, contact={"email": f"reader{number}@example.org"})
         statuses += [each.status_code for each in sent_from(browser, "192.0.2.1")]
     assert statuses == [302] * 12
+
+
+def test_a_network_has_a_ceiling_that_blames_nobody_and_keeps_what_was_answered(
+    app: Flask, signed_in: Callable[[Role], Client]
+) -> None:
+    answers: list[TestResponse] = []
+    here = {"REMOTE_ADDR": "192.0.2.1"}
+    for _ in range(61):
+        browser = app.test_client()
+        assert isinstance(browser, Client)
+        answer(browser, "community-benefit")
+        tokens = browser.tokens("/sign-in")
+        answers.append(
+            browser.post("/nominations/new/check-answers", data=tokens, environ_base=here)
+        )
+    assert [each.status_code for each in answers] == [302] * 60 + [429]
+    assert 3500 < int(answers[-1].headers["Retry-After"]) <= 3601
+    assert "perhaps by other people. Your answers are kept" in answers[-1].text
+    assert isinstance(browser, Client)
+    tokens = browser.tokens("/sign-in")
+    elsewhere = {"REMOTE_ADDR": "192.0.2.2"}
+    page = "/nominations/new/check-answers"
+    assert browser.post(page, data=tokens, environ_base=elsewhere).status_code == 302
+    staff = signed_in(Role.COORDINATOR)
+    sent = staff.post(page, data=staff.tokens("/cookies"), environ_base=here)
+    assert sent.status_code == 302
 
 
 def test_new_browsers_do_not_let_one_person_nominate_more(app: Flask) -> None:
