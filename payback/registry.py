@@ -30,6 +30,7 @@ from payback.nominations import models as nomination_models
 from payback.nominations import public_views as nominating
 from payback.nominations import staff_views as nominations
 from payback.notifications import deliver
+from payback.oversight import notices as oversight_notices
 from payback.oversight import staff_views as oversight
 from payback.people import models as people_models
 from payback.people import staff_views as people
@@ -84,5 +85,6 @@ QUERIES = (
     site_news,
     break_notices,
     week_notices,
+    oversight_notices,
 )
 ANSWERS = (kept_breaks,)

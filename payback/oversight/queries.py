@@ -64,6 +64,14 @@ def failed_jobs(db: Session, limit: int = 100) -> Sequence[Job]:
     return db.execute(query.order_by(Job.ended_at.desc(), Job.id).limit(limit)).scalars().all()
 
 
+def given_up_since(db: Session, since: datetime) -> dict[str, int]:
+    """Return how many jobs of each kind have failed since an instant, and were not done again."""
+    query = select(Job.kind, func.count(Job.id)).where(
+        Job.state == JobState.FAILED, Job.ended_at >= since
+    )
+    return {kind: number for kind, number in db.execute(query.group_by(Job.kind))}
+
+
 def waiting_jobs(db: Session, limit: int = 100) -> Sequence[Job]:
     """Return the jobs that went wrong and are tried again by themselves, soonest first."""
     query = select(Job).where(refused_so_far()).order_by(Job.due_at, Job.id)

@@ -11,15 +11,18 @@ from sqlalchemy import select, update
 
 from payback.config import MailBackend
 from payback.core import clock, jobs
-from payback.core.access import COMMAND_LINE, WORKER
+from payback.core.access import COMMAND_LINE, WORKER, Role
 from payback.core.jobs import Job, JobState
 from payback.notifications.service import post
 from tests.support.certificates import Authority, an_authority
 from tests.support.mail_server import MailServer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from payback.config import Config
     from payback.core.db import Database
+    from tests.support.client import Client
 
 UNPROTECTED = "The mail server offers no protected connection that can be trusted"
 
@@ -123,6 +126,40 @@ def test_a_server_that_lets_nobody_in_may_do_so_tomorrow(
     with MailServer(refuses=command, refusal="535 who are you?") as server:
         job = send_one(database, config, server, smtp_without_tls=True)
     assert job.state is JobState.QUEUED
+
+
+def test_mail_that_nobody_takes_for_two_days_is_given_up_and_administrators_are_told(
+    database: Database, config: Config, signed_in: Callable[[Role], Client]
+) -> None:
+    with MailServer() as server:
+        setting = replace(config, mail=MailBackend.SMTP, smtp_url=server.url, smtp_without_tls=True)
+    first_page, told = "/accounts", "1 message was given up in the last 7 days."
+    administrator = signed_in(Role.ADMINISTRATOR)
+    job_id, waited = send_one(database, config, server, smtp_without_tls=True).id, timedelta()
+    while True:
+        with database.transaction(WORKER) as db:
+            job = db.get_one(Job, job_id)
+            if job.ended:
+                break
+            assert job.state is JobState.QUEUED
+            waited += job.due_at - clock.now()
+            job.due_at = clock.now() - timedelta(minutes=1)
+        assert jobs.run(database, setting, job_id, "one")
+    assert job.state is JobState.FAILED
+    assert timedelta(days=2) - timedelta(minutes=1) <= waited < timedelta(days=2, hours=1)
+    administrator.get_page(first_page)
+    assert told in administrator.words
+    coordinator = signed_in(Role.COORDINATOR)
+    coordinator.get_page("/nominations/inbox")
+    assert "given up" not in coordinator.words
+    administrator.get_page("/service-state")
+    assert "The mail server did not take it" in administrator.words
+    with MailServer() as server:
+        administrator.send("/service-state/retry", {}, status=200)
+        jobs.run(database, replace(setting, smtp_url=server.url), job_id, "one")
+    assert len(server.received) == 1
+    administrator.get_page(first_page)
+    assert "given up" not in administrator.words
 
 
 def test_mail_outlives_a_mail_server_that_is_away_for_a_day(
