@@ -11,6 +11,7 @@ from payback.core.forms import (
     HiddenField,
     PasswordField,
     PaybackForm,
+    QueryForm,
     RadiosField,
     SubmitButton,
     TextField,
@@ -40,6 +41,12 @@ PASSWORD_HINT = (
     f"At least {MINIMUM_LENGTH} characters. Three random words make a password that is hard to "
     "guess and easy to remember."
 )
+
+
+class AccountsFilterForm(QueryForm):
+    """Which accounts to list."""
+
+    q = TextField("Name or email address", required=False, max_length=100)
 
 
 class SignInForm(PaybackForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from payback.accounts.models import Account
@@ -14,6 +14,7 @@ from payback.core.errors import NotFound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
@@ -29,16 +30,34 @@ def account_by_id(db: Session, account_id: int) -> Account | None:
     return db.execute(query.options(selectinload(Account.areas))).scalar_one_or_none()
 
 
-def all_accounts(db: Session, *, offset: int = 0, limit: int | None = None) -> Sequence[Account]:
-    """Return the accounts, or a page of them, with their areas, by name."""
-    query = select(Account).order_by(Account.active.desc(), Account.name, Account.id)
+def all_accounts(
+    db: Session, words: str = "", *, offset: int = 0, limit: int | None = None
+) -> Sequence[Account]:
+    """Return the accounts, or a page of them, with their areas, by name.
+
+    Parameters
+    ----------
+    words
+        Part of a name or of an e-mail address; empty for all.
+    """
+    query = select(Account).where(_matches(words))
+    query = query.order_by(Account.active.desc(), Account.name, Account.id)
     query = query.offset(offset).limit(limit)
     return db.execute(query.options(selectinload(Account.areas))).scalars().all()
 
 
-def count_accounts(db: Session) -> int:
-    """Return how many accounts there are."""
-    return db.execute(select(func.count(Account.id))).scalar_one()
+def count_accounts(db: Session, words: str = "") -> int:
+    """Return how many accounts `all_accounts` returns in all."""
+    return db.execute(select(func.count(Account.id)).where(_matches(words))).scalar_one()
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    if not words:
+        return true()
+    return or_(
+        Account.name.icontains(words, autoescape=True),
+        Account.email.icontains(words, autoescape=True),
+    )
 
 
 def open_demonstration_accounts(db: Session) -> int:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 
 from payback.accounts import queries, service
-from payback.accounts.forms import STOPS, AccountForm, ChangeAccountForm, HolderForm, NewAccountForm
+from payback.accounts.forms import (
+    STOPS,
+    AccountForm,
+    AccountsFilterForm,
+    ChangeAccountForm,
+    HolderForm,
+    NewAccountForm,
+)
 from payback.accounts.holders import holder_of
 from payback.accounts.queries import account_or_404
 from payback.areas.queries import all_areas, areas_by_codes
@@ -31,14 +38,19 @@ Form = TypeVar("Form", bound=AccountForm)
 @blueprint.get("/accounts")
 @requires(Permission.MANAGE_ACCOUNTS)
 def list_accounts() -> ResponseReturnValue:
-    """List the accounts, a page at a time."""
-    db = reading()
-    paging = Paging(number=page_number(request.args.get("page")), total=queries.count_accounts(db))
-    return render_template(
+    """List the accounts, or those that match some words, a page at a time."""
+    db, form = reading(), AccountsFilterForm(request.args)
+    words = form.q.value if form.validate() else ""
+    total = queries.count_accounts(db, words)
+    paging = Paging(number=page_number(request.args.get("page")), total=total)
+    asked: dict[str, Any] = dict(form.asked)
+    return form_page(
         "accounts/list.html",
-        accounts=queries.all_accounts(db, offset=paging.offset, limit=paging.size),
+        form,
+        accounts=queries.all_accounts(db, words, offset=paging.offset, limit=paging.size),
+        filtered=bool(asked),
         paging=paging,
-        links=paging.links(lambda page: url_for(".list_accounts", page=page)),
+        links=paging.links(lambda page: url_for(".list_accounts", **asked, page=page)),
     )
 
 

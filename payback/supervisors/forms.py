@@ -11,6 +11,7 @@ from payback.core.forms import (
     LabelsField,
     MinutesField,
     PaybackForm,
+    QueryForm,
     RadiosField,
     SelectField,
     SubmitButton,
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 MOST_WEEKLY_MINUTES = 2880
 """48 hours, the most of the Working Time Regulations 1998."""
+
+
+class SupervisorsFilterForm(QueryForm):
+    """Which supervisors to list."""
+
+    q = TextField("Name", required=False, max_length=100)
 
 
 class SupervisorForm(PaybackForm):

@@ -15,22 +15,31 @@ from payback.supervisors.models import Supervisor, SupervisorLeave
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
 
 
-def count_supervisors(db: Session, actor: Actor) -> int:
-    """Return how many supervisors the reader's areas have."""
-    query = select(func.count(Supervisor.id)).where(actor.within(Supervisor.area_id))
+def count_supervisors(db: Session, actor: Actor, words: str = "") -> int:
+    """Return how many supervisors `list_supervisors` has in all."""
+    query = select(func.count(Supervisor.id)).where(*_listed(actor, words))
     return db.execute(query).scalar_one()
 
 
-def list_supervisors(db: Session, actor: Actor, *, offset: int, limit: int) -> Sequence[Supervisor]:
-    """Return a page of the reader's areas' supervisors with skills, active ones first, by name."""
+def list_supervisors(
+    db: Session, actor: Actor, words: str = "", *, offset: int, limit: int
+) -> Sequence[Supervisor]:
+    """Return a page of the reader's areas' supervisors with skills, active ones first, by name.
+
+    Parameters
+    ----------
+    words
+        Part of a name; empty for everybody.
+    """
     return db.scalars(
         select(Supervisor)
-        .where(actor.within(Supervisor.area_id))
+        .where(*_listed(actor, words))
         .options(
             joinedload(Supervisor.area),
             joinedload(Supervisor.account),
@@ -40,6 +49,11 @@ def list_supervisors(db: Session, actor: Actor, *, offset: int, limit: int) -> S
         .offset(offset)
         .limit(limit)
     ).all()
+
+
+def _listed(actor: Actor, words: str) -> list[ColumnElement[bool]]:
+    named = [Supervisor.name.icontains(words, autoescape=True)] if words else []
+    return [actor.within(Supervisor.area_id), *named]
 
 
 def supervisor_by_id(db: Session, actor: Actor, supervisor_id: int) -> Supervisor:

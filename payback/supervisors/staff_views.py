@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
@@ -17,7 +17,13 @@ from payback.core.web import actor, reading, transaction
 from payback.people.availability import DAYS, PARTS, slot_bit
 from payback.people.places import find_place
 from payback.supervisors import queries, service
-from payback.supervisors.forms import LeaveForm, SupervisorForm, known_supervisor, new_supervisor
+from payback.supervisors.forms import (
+    LeaveForm,
+    SupervisorForm,
+    SupervisorsFilterForm,
+    known_supervisor,
+    new_supervisor,
+)
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -31,15 +37,21 @@ blueprint = Blueprint("supervisors", __name__)
 @blueprint.get("/supervisors")
 @requires(Permission.MANAGE_SUPERVISORS)
 def list_supervisors() -> ResponseReturnValue:
-    """List the supervisors of the reader's areas, a page at a time."""
-    db = reading()
-    total = queries.count_supervisors(db, actor())
+    """List the supervisors of the reader's areas, or those of a name, a page at a time."""
+    db, form = reading(), SupervisorsFilterForm(request.args)
+    words = form.q.value if form.validate() else ""
+    total = queries.count_supervisors(db, actor(), words)
     paging = Paging(number=page_number(request.args.get("page")), total=total)
-    return render_template(
+    asked: dict[str, Any] = dict(form.asked)
+    return form_page(
         "supervisors/list.html",
-        supervisors=queries.list_supervisors(db, actor(), offset=paging.offset, limit=paging.size),
+        form,
+        supervisors=queries.list_supervisors(
+            db, actor(), words, offset=paging.offset, limit=paging.size
+        ),
+        filtered=bool(asked),
         paging=paging,
-        links=paging.links(lambda page: url_for(".list_supervisors", page=page)),
+        links=paging.links(lambda page: url_for(".list_supervisors", **asked, page=page)),
     )
 
 

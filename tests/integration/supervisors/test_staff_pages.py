@@ -185,3 +185,27 @@ def test_nobody_of_another_area_is_listed_shown_or_changed(
 def test_only_coordinators_manage_supervisors(signed_in: Callable[[Role], Client]) -> None:
     for role in set(Role) - {Role.COORDINATOR}:
         assert signed_in(role).get("/supervisors").status_code == 403
+
+
+def test_supervisors_are_found_by_part_of_their_name_page_by_page(
+    staff: Client, database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        for number in range(27):
+            a_supervisor(db, name=f"Sam Field {number:02}")
+        a_supervisor(db, name="Sam_Field")
+        far = an_area(db, code="E09000007", name="Camden")
+        a_supervisor(db, name="Sam Field of Camden", area_id=far.id)
+    page = staff.get_page("/supervisors?q=m+FIELD")
+    assert "1 to 25 of 27" in staff.words
+    assert value_of(page, "q") == "m FIELD"
+    following = page.find("a", rel="next")
+    assert following is not None
+    rows = staff.get_page(str(following["href"])).select("tbody th")
+    assert [each.get_text() for each in rows] == ["Sam Field 25", "Sam Field 26"]
+    rows = staff.get_page("/supervisors?q=m_f").select("tbody th")
+    assert [each.get_text() for each in rows] == ["Sam_Field"]
+    staff.get_page("/supervisors?q=camden")
+    assert "Nobody matches. Change or clear the search." in staff.words
+    staff.get_page(f"/supervisors?q={'x' * 101}", status=422)
+    assert staff.errors()
