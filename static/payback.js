@@ -19,3 +19,13 @@ const refresh = document.querySelector('[data-refresh-seconds]')
 if (refresh) {
   window.setTimeout(() => window.location.reload(), Number(refresh.dataset.refreshSeconds) * 1000)
 }
+
+// Signing out takes what the phone page holds of people off this device, then goes on as always.
+const signOut = document.querySelector('form[action="/sign-out"]')
+if (signOut && 'indexedDB' in window) {
+  signOut.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    await import('./phone/holding.js').then((holding) => holding.letGo()).catch(() => {})
+    signOut.submit()
+  })
+}

@@ -27,6 +27,11 @@ LOOKS_BACK_DAYS = 45
 """How long a supervisor sees the people of a session: to record what is missing, and no longer."""
 LONGEST_TAG = 40
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
+MISSING = times.MISSING | {
+    "work_quality": "Select the quality of their work",
+    "behaviour": "Select their behaviour",
+}
+"""What must be answered of whoever attended, and what is said where it is not (V7, V8)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,9 +191,9 @@ def _require_ratings(attempt: Attempt) -> None:
     if not recording.outcome.attended:
         return
     if recording.work_quality is None:
-        raise RuleBroken("work_quality", "Select the quality of their work", "V7")
+        raise RuleBroken("work_quality", MISSING["work_quality"], "V7")
     if recording.behaviour is None:
-        raise RuleBroken("behaviour", "Select their behaviour", "V7")
+        raise RuleBroken("behaviour", MISSING["behaviour"], "V7")
 
 
 CHECKS: tuple[checks.Check[Attempt], ...] = (

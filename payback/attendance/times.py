@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_OUTSIDE_MINUTES = 120
 """The most time before a session starts, and after it ends, that can be recorded at all."""
+MISSING = {"started_at": "Enter the time they started", "ended_at": "Enter the time they finished"}
+"""What is said where a time of whoever attended is not given (V8)."""
 
 
 def length(start: time, end: time) -> int:
@@ -29,9 +31,9 @@ def require_both(attempt: Attempt) -> None:
     if not attempt.recording.outcome.attended:
         return
     if attempt.recording.started_at is None:
-        raise RuleBroken("started_at", "Enter the time they started", "V8")
+        raise RuleBroken("started_at", MISSING["started_at"], "V8")
     if attempt.recording.ended_at is None:
-        raise RuleBroken("ended_at", "Enter the time they finished", "V8")
+        raise RuleBroken("ended_at", MISSING["ended_at"], "V8")
 
 
 def require_in_order(attempt: Attempt) -> None:

@@ -87,7 +87,8 @@ def clear_outcome(appointment_id: int) -> ResponseReturnValue:
     )
 
 
-def _entry(form: OutcomeForm, appointment_id: int) -> service.Entry:
+def entry_from(form: OutcomeForm, appointment_id: int) -> service.Entry:
+    """Return the act of recording that a valid form asks for."""
     return service.Entry(
         recording=form.recording(),
         uuid=entry_of(form.entry_uuid.data),
@@ -106,14 +107,14 @@ def _letterhead(appointment_id: int) -> alerts.Letterhead:
 
 def _save(form: OutcomeForm, appointment: Appointment) -> ResponseReturnValue:
     with transaction() as db:
-        result = service.record_outcome(db, appointment.id, _entry(form, appointment.id))
+        result = service.record_outcome(db, appointment.id, entry_from(form, appointment.id))
     flash(f"Saved. {result.sentence}", "success")
     return redirect(url_for(".show_session", session_id=appointment.session_id))
 
 
 def _check_page(form: OutcomeForm, appointment: Appointment) -> str:
     with transaction() as db:
-        entry = _entry(form, appointment.id)
+        entry = entry_from(form, appointment.id)
         result = service.foresee(db, appointment.id, entry)
         wanted = entry.recording.alert_practitioner or entry.recording.outcome.enforceable
         practitioner = alerts.foretell(db, appointment, wanted=wanted)
