@@ -40,10 +40,15 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 def start_browser(playwright: Playwright) -> Browser:
     """Start the Chromium of this machine without a window, or skip."""
+    return playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+
+
+def chromium() -> str:
+    """Return where this machine's Chromium is, or skip."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         skip_or_fail(NO_CHROMIUM)
-    return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    return path
 
 
 class Visitor:
