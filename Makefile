@@ -53,8 +53,8 @@ mutation: $(VENV)/.dev ## Change the rules in small ways and see which changes n
 bench: $(VENV)/.dev ## Measure the optimiser beside its peers; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
-bench-web: $(VENV)/.dev ## Measure the pages under sixty people over a year of London; writes benchmarks/web.md
-	$(BIN)/python -m benchmarks.web
+bench-web: $(VENV)/.dev ## Measure the pages under sixty people over a year of London, or YEARS=3; writes benchmarks/web.md
+	$(BIN)/python -m benchmarks.web $(if $(YEARS),--years $(YEARS))
 
 format: $(VENV)/.dev ## Put the code into its format
 	$(BIN)/ruff format .

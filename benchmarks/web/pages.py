@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from payback.accounts.models import Account
+from payback.core.access import Role
 from payback.diary.models import SessionState, WorkSession
 from payback.people.models import Person
 from payback.supervisors.models import Supervisor
@@ -14,8 +17,7 @@ from payback.supervisors.models import Supervisor
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-BARE = "/static/js-enabled.js"
-"""What the others are set against: an answer that asks nothing of the database."""
+STATIC = "/static/js-enabled.js"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,11 @@ class Page:
     address: str
     role: str
     often: int = 1
+
+    @property
+    def name(self) -> str:
+        """What the report calls it."""
+        return f"{self.role} {self.address}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,19 @@ def examples(db: Session) -> Examples:
     )
 
 
+def sign_ins(db: Session) -> dict[str, list[str]]:
+    """Return the email addresses of each role."""
+    found: dict[str, list[str]] = defaultdict(list)
+    accounts = db.execute(
+        select(Account.role, Account.email)
+        .where(Account.demonstration, Account.active)
+        .order_by(Account.id)
+    )
+    for role, email in accounts:
+        found[Role(role).value].append(email)
+    return dict(found)
+
+
 def pages_of(found: Examples) -> list[Page]:
     """Return every page that is measured."""
     coordinator = {
@@ -86,10 +106,18 @@ def pages_of(found: Examples) -> list[Page]:
         "/sessions/breaks": 1,
     }
     by_role = {
-        "public": {"/": 4, "/nominations/find": 1, BARE: 1},
+        "public": {"/": 4, "/nominations/find": 1, STATIC: 1},
         "coordinator": coordinator,
         "supervisor": {"/my/sessions": 4, "/my/calendar": 1},
-        "manager": {"/reports/hours": 2, "/reports/deadlines": 1, "/reports/performance": 1},
+        "manager": {
+            "/reports/hours": 2,
+            "/reports/hours/projects.svg": 1,
+            "/reports/hours/weeks.svg": 1,
+            "/reports/hours.csv": 1,
+            "/reports/hours/weeks.csv": 1,
+            "/reports/deadlines": 1,
+            "/reports/performance": 1,
+        },
         "administrator": {"/accounts": 2, "/areas": 1, "/audit": 1},
         "partner": {"/reports/hours": 1},
     }

@@ -45,10 +45,15 @@ def start_browser(playwright: Playwright) -> Browser:
 
 def chromium() -> str:
     """Return where this machine's Chromium is, or skip."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium_if_any()
     if path is None:
         skip_or_fail(NO_CHROMIUM)
     return path
+
+
+def chromium_if_any() -> str | None:
+    """Return where this machine's Chromium is, if it has one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 class Visitor:
