@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, case, func, literal, not_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from payback.areas.geo import Point, distance_km
-from payback.core import clock
 from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import on_sessions_of
 from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
@@ -175,29 +174,15 @@ def _wrong_supervisor(planned: CTE) -> _Found:
 
 
 def _elsewhere(planned: CTE) -> _Found:
-    """Say H3: one session a day, of those planned and those they were at.
-
-    Whoever is booked here counts as one; who has two on a day is elsewhere too.
-    """
-    booked, there = aliased(Appointment), aliased(WorkSession)
-    ahead = (
-        select(booked.person_id, there.on)
-        .join(there, there.id == booked.session_id)
-        .where(there.on >= clock.today())
-    )
-    # Two questions, since each has an index of its own and neither goes through anybody's past.
-    to_come = and_(booked.state == AppointmentState.PLANNED, there.state != SessionState.CANCELLED)
-    both = union_all(
-        ahead.where(to_come), ahead.where(booked.started_at.is_not(None), not_(to_come))
-    ).subquery("both")
-    twice = (
-        select(both.c.person_id, both.c.on)
-        .group_by(both.c.person_id, both.c.on)
-        .having(func.count() > 1)
-        .subquery("twice")
-    )
-    return _because(planned, Reason.ELSEWHERE).join(
-        twice, and_(twice.c.person_id == planned.c.person_id, twice.c.on == planned.c.on)
+    """Say H3: one session a day, of those planned and those they were at."""
+    other, there = aliased(Appointment), aliased(WorkSession)
+    to_come = and_(other.state == AppointmentState.PLANNED, there.state != SessionState.CANCELLED)
+    mine = planned.c
+    return (
+        _because(planned, Reason.ELSEWHERE)
+        .join(other, and_(other.person_id == mine.person_id, other.id != mine.id))
+        .join(there, and_(there.id == other.session_id, there.on == mine.on))
+        .where(or_(to_come, other.started_at.is_not(None)))
     )
 
 
