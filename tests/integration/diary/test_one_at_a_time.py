@@ -23,7 +23,7 @@ from payback.diary.models import Appointment, AppointmentState, Duty, SessionSta
 from payback.diary.overlaps import require_free
 from payback.notifications.models import OutboxMessage
 from payback.supervisors.models import SupervisorLeave
-from tests.support.behind import behind
+from tests.support.behind import before, behind
 from tests.support.builders import (
     a_duty,
     a_person,
@@ -228,7 +228,7 @@ def test_rows_that_overlapped_before_are_kept_and_listed(
         names = ", ".join(columns)
         marks = ", ".join(f":{name}" for name in columns)
         statement = text(f"INSERT INTO appointments ({names}) VALUES ({marks})")  # noqa: S608 - names of our own
-        behind(db, statement.bindparams(**columns))
+        before(db, statement.bindparams(**columns))
     command.upgrade(alembic_config(config), "head")
     with database.reading() as db:
         reasons = [each.reasons for each in breaks_of(db, within(COMMAND_LINE))]
