@@ -30,7 +30,7 @@ class Reason(StrEnum):
     APART = "Must be kept apart from somebody else who is booked here"
     SUPERVISOR_SEX = "Must not be supervised by somebody of the sex of a supervisor here"
     ELSEWHERE = "Is booked at another session on this day"
-    OUTSIDE_WEEK = "Is outside their usual week"
+    OUTSIDE_WEEK = "Does not usually work at these hours"
     LEAVE = "Is on leave on this day"
     INACTIVE = "Does not supervise any more"
     ON_DUTY = "Is on duty at another session at this time"
@@ -45,7 +45,7 @@ TO_HOLDER = {
     Reason.LEAVE: "you are on leave on this day",
     Reason.INACTIVE: "you do not supervise any more",
     Reason.ON_DUTY: "you are on duty at another session at this time",
-    Reason.OUTSIDE_WEEK: "it is outside your usual week",
+    Reason.OUTSIDE_WEEK: "you do not usually work at these hours",
 }
 SECRET = frozenset(
     {

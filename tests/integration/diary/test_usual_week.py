@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 24)
 NOT_TUESDAY_MORNING = ALL_SLOTS & ~slot_bit(1, 0)
 NOT_TUESDAY_EVENING = ALL_SLOTS & ~slot_bit(1, 2)
-SAID = "Is outside their usual week"
+SAID = "Does not usually work at these hours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ def test_what_a_week_has_overtaken_shows_at_once_and_may_be_let_stand(
     person = f"/people/{at.requirement.person_id}"
     coordinator.send(f"{person}/availability", {"version": "1"}, status=200)
     assert "1 booking may not stand" in coordinator.words
-    assert "is outside their usual week" in coordinator.words
+    assert "does not usually work at these hours" in coordinator.words
     change_weeks(database, at, 0)
     session = f"/sessions/{at.session.id}"
     coordinator.get_page(session)
