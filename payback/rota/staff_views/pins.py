@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
-    from payback.rota.models import Rota
+    from payback.rota.models import Rota, RotaPin
 
 
 @blueprint.get("/rotas/<int:rota_id>/pins")
@@ -62,7 +62,8 @@ def add_pin(rota_id: int) -> ResponseReturnValue:
 def remove_pin(rota_id: int, pin_id: int) -> ResponseReturnValue:
     """Ask, and insist on a booking no longer."""
     if request.method == "GET":
-        return _ask(_rota(reading(), rota_id), pin_id)
+        with noted_reading() as db:
+            return _ask(db, _rota(db, rota_id), pin_id)
     with transaction() as db:
         _rota(db, rota_id)
         pins.remove_pin(db, pin_id, actor())
@@ -70,23 +71,34 @@ def remove_pin(rota_id: int, pin_id: int) -> ResponseReturnValue:
     return redirect(url_for(".list_pins", rota_id=rota_id))
 
 
-def _ask(rota: Rota, pin_id: int) -> str:
-    rows = pins_between(reading(), rota.area_id, rota.week_on, last_day(rota.week_on))
+def _ask(db: Session, rota: Rota, pin_id: int) -> str:
+    rows = pins_between(db, rota.area_id, rota.week_on, last_day(rota.week_on))
     pin = next((each for each in rows if each.id == pin_id), None)
     if pin is None:
         raise NotFound
+    if pin.person_id is not None:
+        audit.record_reads(db, "people", [pin.person_id], f"rota {rota.id}")
     day = wording.short_date(pin.session.on)
     return ask(
         Question(
             heading="Insist on this booking no longer?",
             caption=f"{pin.session.project.name}, {day}",
-            follows=("The next plan of this week may place them elsewhere, or nowhere.",),
+            follows=(
+                f"It is of {_who(pin)}.",
+                "The next plan of this week may place them elsewhere, or nowhere.",
+            ),
             undo="You can insist on it again on the page before.",
-            button="Remove",
+            button="Insist no longer",
             back=url_for(".list_pins", rota_id=rota.id),
             warning=False,
         )
     )
+
+
+def _who(pin: RotaPin) -> str:
+    if pin.person is not None:
+        return f"{pin.person.listed_name}, CRN {pin.person.crn}"
+    return f"{pin.supervisor.name}, who supervises" if pin.supervisor is not None else "nobody"
 
 
 def _rota(db: Session, rota_id: int) -> Rota:

@@ -54,7 +54,8 @@ MUST_BE_PASSED = {
     *("people.change_restrictions", "people.change_availability", "people.remove_kept_apart"),
     *("sessions.show_session", "sessions.cancel_session"),
     *("attendance.show_session", "attendance.everyone_form", "attendance.outcome_form"),
-    *("rota.show_rota", "rota.show_person", "rota.list_pins", "rota.confirm_publish"),
+    *("rota.show_rota", "rota.show_person", "rota.list_pins", "rota.remove_pin"),
+    "rota.confirm_publish",
     *("reports.show_deadlines", "reports.download_deadlines", "imports.show_import"),
 }
 

@@ -79,6 +79,10 @@ def test_somebody_left_out_is_insisted_on_and_the_next_plan_books_them(
         assert db.get_one(Person, person_id).full_name in coordinator.words
     (again,) = plan(database, config, small.area)
     assert (person_id, session.id) in booked(database, again)
+    coordinator.get_page(f"{address}/{pins(database)[0].id}/remove")
+    with database.reading() as db:
+        person = db.get_one(Person, person_id)
+    assert f"It is of {person.full_name}, CRN {person.crn}." in coordinator.words
     coordinator.send(f"{address}/{pins(database)[0].id}/remove")
     assert "No booking of this week is insisted on." in coordinator.words
     coordinator.send(f"{address}/1/remove", status=200)
