@@ -28,13 +28,11 @@ class Adjustment(StrEnum):
     CREDIT = "credit"
     DEBIT = "debit"
     TRAVEL = "travel"
-    ETE = "ete"
 
     @property
     def ledger_kind(self) -> LedgerKind:
         """The kind of entry that it becomes."""
-        kinds = {Adjustment.TRAVEL: LedgerKind.TRAVEL, Adjustment.ETE: LedgerKind.ETE}
-        return kinds.get(self, LedgerKind.ADJUSTMENT)
+        return LedgerKind.TRAVEL if self is Adjustment.TRAVEL else LedgerKind.ADJUSTMENT
 
     def signed(self, minutes: int) -> int:
         """Return the minutes to write: those taken back are below zero."""

@@ -1,7 +1,8 @@
-"""Forms that change what remains: adjustments, reversals and what the court varies."""
+"""Forms that change what remains: adjustments, reversals, variations and courses."""
 
 from __future__ import annotations
 
+from payback.core.errors import RuleBroken
 from payback.core.forms import (
     Choice,
     DatePartsField,
@@ -12,6 +13,7 @@ from payback.core.forms import (
     SubmitButton,
     TextField,
 )
+from payback.people.coursing import LONGEST_REFUSAL, Course
 from payback.people.varying import Variation
 
 
@@ -23,7 +25,6 @@ class AdjustmentForm(PaybackForm):
         choices=[
             Choice("credit", "Time to add", "Worked, but not recorded as attendance"),
             Choice("debit", "Time to take back", "Credited, but not worked"),
-            Choice("ete", "Education, training or employment", "Up to its share of the order"),
         ],
         missing="Select what it is",
     )
@@ -62,4 +63,55 @@ class VariationForm(PaybackForm):
             minutes=self.minutes.value,
             decided_on=self.decided_on.value,
             reference=self.reference.value,
+        )
+
+
+class CourseForm(PaybackForm):
+    """The result of a course, and whether its time is credited."""
+
+    course = TextField("Course", what="the name of the course", max_length=100)
+    provider = TextField("Provider", required=False, max_length=100)
+    completed_on = DatePartsField("Date completed", what="the date on which it was completed")
+    passed = RadiosField(
+        "Result", choices=[("yes", "Passed"), ("no", "Failed")], missing="Select passed or failed"
+    )
+    spent_minutes = HoursMinutesField(
+        "Time spent", what="the time spent", hint="As the provider reports it"
+    )
+    decision = RadiosField(
+        "Does the time count?",
+        choices=[("credit", "Yes, credit it"), ("none", "No, credit nothing")],
+        missing="Select whether the time counts",
+    )
+    credited_minutes = HoursMinutesField(
+        "Time to credit", what="the time to credit", required=False, hint="Only if it counts"
+    )
+    reason = TextField(
+        "Why is nothing credited?",
+        what="why nothing is credited",
+        required=False,
+        max_length=LONGEST_REFUSAL,
+        hint="Only if it does not count",
+    )
+    submit = SubmitButton("Save result")
+
+    def entered(self) -> Course:
+        """Return the answers of a valid form.
+
+        Raises
+        ------
+        RuleBroken
+            If the time counts and none is given.
+        """
+        counts = self.decision.value == "credit"
+        if counts and not self.credited_minutes.data:
+            raise RuleBroken("credited_minutes", "Enter the time to credit")
+        return Course(
+            course=self.course.value,
+            provider=self.provider.value,
+            completed_on=self.completed_on.value,
+            passed=self.passed.value == "yes",
+            spent_minutes=self.spent_minutes.value,
+            credited_minutes=self.credited_minutes.value if counts else 0,
+            reason="" if counts else self.reason.value,
         )

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from payback.core.cases import Day, Flag, Minutes, Shape, Share, SignedMinutes, Text
 from payback.core.checks import broken
+from payback.people import coursing
 from payback.people.balance import share_of
+from payback.people.coursing import Coursing
 from payback.people.crediting import CHECKS, Adjustment, Crediting
 from payback.people.models import LedgerKind
 
@@ -88,23 +90,32 @@ class AdjustmentCase(Shape):
 
 
 class CourseCase(Shape):
-    """The result of a course, with the minutes of it that are to count."""
+    """The result of a course, with the minutes of it that are to count; 0 if none are."""
 
     subject: Literal["course_result"]
     today: Day
+    course: Text
     completed_on: Day
-    minutes: SignedMinutes
+    minutes: Minutes
     reason: Text = ""
+    decided_minutes: Minutes | None = None
     requirement: Order
     policy: Limits = Limits()
+
+    def coursing(self) -> Coursing:
+        """Return it as a result to decide."""
+        return Coursing(
+            completed_on=self.completed_on,
+            credited_minutes=self.minutes,
+            reason=self.reason.strip(),
+            today=self.today,
+            decided_minutes=self.decided_minutes,
+        )
 
 
 def judge_adjustment(case: AdjustmentCase) -> Verdict:
     """Return which rules an adjustment would break."""
-    allowance = {
-        LedgerKind.TRAVEL: case.policy.travel_cap_minutes,
-        LedgerKind.ETE: case.policy.ete_left(case.requirement),
-    }
+    is_travel = case.kind is Adjustment.TRAVEL
     asked = _asked(
         case.requirement,
         kind=case.kind.ledger_kind,
@@ -112,23 +123,27 @@ def judge_adjustment(case: AdjustmentCase) -> Verdict:
         worked_on=case.worked_on,
         reason=case.reason,
         today=case.today,
-        allowance=allowance.get(case.kind.ledger_kind),
+        allowance=case.policy.travel_cap_minutes if is_travel else None,
     )
     return verdict(map(Breach.of, broken(CHECKS, asked)), asked.to_write)
 
 
 def judge_course(case: CourseCase) -> Verdict:
-    """Return which rules the result of a course would break."""
+    """Return which rules the result of a course would break; no minutes credit nothing."""
+    own = [Breach.of(each) for each in broken(coursing.CHECKS, case.coursing())]
+    if own or not case.minutes:
+        return verdict(own, 0)
     asked = _asked(
         case.requirement,
         kind=LedgerKind.ETE,
         minutes=case.minutes,
         worked_on=case.completed_on,
-        reason=case.reason,
+        reason=case.course,
         today=case.today,
         allowance=case.policy.ete_left(case.requirement),
     )
-    return verdict(map(Breach.of, broken(CHECKS, asked)), asked.to_write)
+    refusals = [coursing.at_its_field(each) for each in broken(CHECKS, asked)]
+    return verdict(map(Breach.of, refusals), asked.to_write)
 
 
 def verdict(breaches: Iterable[Breach], minutes: int) -> Verdict:

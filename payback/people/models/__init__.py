@@ -1,5 +1,6 @@
 """The tables of people on probation."""
 
+from payback.people.models.course import CourseResult
 from payback.people.models.ledger import LedgerEntry, LedgerKind
 from payback.people.models.person import (
     ALL_SLOTS,
@@ -20,6 +21,7 @@ __all__ = [
     "LISTED_BY",
     "AvailabilityException",
     "BarredTag",
+    "CourseResult",
     "ExclusionCircle",
     "KeepApart",
     "LedgerEntry",

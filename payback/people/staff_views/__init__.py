@@ -2,6 +2,7 @@
 
 from payback.people.staff_views import (
     availability,
+    courses,
     hours,
     imports,
     people,
@@ -14,6 +15,7 @@ from payback.people.staff_views.reach import blueprint
 __all__ = [
     "availability",
     "blueprint",
+    "courses",
     "hours",
     "imports",
     "people",

@@ -14,7 +14,6 @@ from payback.people.balance import remaining_minutes
 from payback.people.crediting import Adjustment
 from payback.people.forms import RequirementForm, known_requirement
 from payback.people.hours_forms import AdjustmentForm, ReversalForm
-from payback.people.models import LedgerKind
 from payback.people.staff_views.reach import blueprint, open_person, page_of, person_to_change
 from payback.people.sums import credited_minutes_of
 from payback.policies.models import PolicyName
@@ -162,10 +161,8 @@ def _adjust(db: Session, requirement: Requirement, form: AdjustmentForm) -> None
 def _facts(db: Session, requirement: Requirement) -> dict[str, object]:
     """Return what limits an adjustment."""
     credited = credited_minutes_of(db, [requirement.id])[requirement.id]
-    today = clock.today()
     return {
         "credited": credited,
         "ordered": requirement.ordered_minutes,
         "remaining": remaining_minutes(requirement.ordered_minutes, credited),
-        "ete": ledger.kind_allowance(db, requirement, LedgerKind.ETE, today),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from payback.core import clock
 from payback.core.access import Permission, requires
 from payback.core.saving import form_page, saved
 from payback.core.web import actor, reading
@@ -36,7 +35,7 @@ def vary_requirement(person_id: int, requirement_id: int) -> ResponseReturnValue
     """Enter a decision of the court that changes the time ordered."""
     person = open_person(person_id, "variation")
     requirement = one_of(person.requirements, requirement_id)
-    form = VariationForm(data={"decided_on": clock.today(), "version": requirement.version})
+    form = VariationForm(data={"version": requirement.version})
 
     def change(db: Session) -> str:
         requirement = one_of(person_to_change(db, person_id).requirements, requirement_id)

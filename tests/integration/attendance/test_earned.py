@@ -148,4 +148,4 @@ def test_the_record_shows_what_was_earned(
     text = page.get_text(" ", strip=True)
     assert "Event 1 Earning" in text
     assert "Earned so far 5 hours 30 minutes" in text
-    assert "To expect if all goes well 25 hours, at most 25 hours" in text
+    assert "To expect if all goes well 25 hours" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -23,8 +23,10 @@ from payback.diary.filling import Filling, fill_sessions
 from payback.diary.models import Appointment, Rating, SessionState, WorkSession
 from payback.diary.service import generate_sessions
 from payback.people import ledger
+from payback.people.courses import enter_result
+from payback.people.coursing import Course
 from payback.people.models import LedgerEntry, LedgerKind, Requirement, RequirementState
-from payback.people.validation import AdjustmentCase, Verdict
+from payback.people.validation import CourseCase, Verdict
 from payback.projects.models import OpeningPattern
 from tests.support.builders import a_pattern, a_project, a_requirement, a_session, an_appointment
 from tests.support.entries import ADJUSTMENTS, BOOKINGS, COURSES, OPENINGS, RECORDINGS, TRAVEL
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.core.db import Database
-    from payback.people.validation import CourseCase, Order
+    from payback.people.validation import Order
     from tests.support.entries import Scenario
 
 
@@ -76,6 +78,13 @@ def order_of(db: Session, order: Order) -> Requirement:
             db.add(entry)
     db.flush()
     return requirement
+
+
+def end(db: Session, requirement: Requirement, order: Order) -> None:
+    """End a requirement if that of the case has ended."""
+    if order.ended:
+        requirement.state = RequirementState.ENDED
+        db.flush()
 
 
 def refused_by(error: RuleBroken | Conflict) -> Done:
@@ -172,9 +181,7 @@ def test_an_outcome(database: Database, scenario: Scenario) -> None:
         if case.before.said:
             before = recorded(db, appointment, case, case.before.said, None)
             assert before == case.before.credited_minutes or not case.before.credited_minutes
-        if case.requirement.ended:
-            requirement.state = RequirementState.ENDED
-            db.flush()
+        end(db, requirement, case.requirement)
         seen_older = case.seen_version not in (None, case.before.version)
         version = "0" if seen_older else str(appointment.version)
         try:
@@ -184,32 +191,67 @@ def test_an_outcome(database: Database, scenario: Scenario) -> None:
     assert done == promised(judge(case))
 
 
-@pytest.mark.parametrize("scenario", [*ADJUSTMENTS, *COURSES], ids=names((*ADJUSTMENTS, *COURSES)))
-def test_an_entry_by_hand(database: Database, scenario: Scenario) -> None:
+@pytest.mark.parametrize("scenario", ADJUSTMENTS, ids=names(ADJUSTMENTS))
+def test_an_adjustment(database: Database, scenario: Scenario) -> None:
     case = CASE.validate_python(scenario.case)
-    assert not isinstance(case, AppointmentCase)
-    with (
-        time_machine.travel(f"{case.today}T12:00:00Z"),
-        database.transaction(COMMAND_LINE) as db,
-    ):
+    assert isinstance(case, AdjustingCase)
+    with today(case.today), database.transaction(COMMAND_LINE) as db:
         requirement = order_of(db, case.requirement)
-        if case.requirement.ended:
-            requirement.state = RequirementState.ENDED
+        end(db, requirement, case.requirement)
         try:
-            done = Done(minutes=entered(db, requirement, case).minutes)
+            entry = ledger.credit(
+                db,
+                requirement,
+                kind=case.kind.ledger_kind,
+                minutes=case.kind.signed(case.minutes),
+                worked_on=case.worked_on,
+                reason=case.reason,
+                source="test",
+                account_id=None,
+            )
+            done = Done(minutes=entry.minutes)
         except RuleBroken as error:
             done = refused_by(error)
     assert done == promised(judge(case))
+
+
+@pytest.mark.parametrize("scenario", COURSES, ids=names(COURSES))
+def test_the_result_of_a_course(database: Database, scenario: Scenario) -> None:
+    case = CASE.validate_python(scenario.case)
+    assert isinstance(case, CourseCase)
+    with today(case.today), database.transaction(COMMAND_LINE) as db:
+        requirement = order_of(db, case.requirement)
+        end(db, requirement, case.requirement)
+        course = Course(
+            course=case.course,
+            provider="",
+            completed_on=case.completed_on,
+            passed=True,
+            spent_minutes=60,
+            credited_minutes=case.minutes,
+            reason=case.reason.strip(),
+        )
+        if case.decided_minutes is not None:
+            reason = "" if case.decided_minutes else "Not on the list"
+            known = replace(course, credited_minutes=case.decided_minutes, reason=reason)
+            enter_result(db, requirement, known, account_id=None)
+        try:
+            result = enter_result(db, requirement, course, account_id=None)
+            done = Done(minutes=result.credited_minutes)
+        except RuleBroken as error:
+            done = refused_by(error)
+    assert done == promised(judge(case))
+
+
+def today(day: date) -> time_machine.travel:
+    return time_machine.travel(f"{day}T12:00:00Z")
 
 
 @pytest.mark.parametrize("scenario", TRAVEL, ids=names(TRAVEL))
 def test_a_decision_on_travel(database: Database, scenario: Scenario) -> None:
     case = CASE.validate_python(scenario.case)
     assert isinstance(case, AdjustingCase)
-    with (
-        time_machine.travel(f"{case.today}T12:00:00Z"),
-        database.transaction(COMMAND_LINE) as db,
-    ):
+    with today(case.today), database.transaction(COMMAND_LINE) as db:
         appointment = travelled(db, case)
         decided = case.appointment.decided_minutes
         if decided is not None:
@@ -246,23 +288,3 @@ def travelled(db: Session, case: AdjustingCase) -> Appointment:
         )
         record_outcome(db, appointment.id, entry)
     return appointment
-
-
-def entered(
-    db: Session, requirement: Requirement, case: AdjustmentCase | CourseCase
-) -> LedgerEntry:
-    if isinstance(case, AdjustmentCase):
-        kind, minutes = case.kind.ledger_kind, case.kind.signed(case.minutes)
-        worked_on = case.worked_on
-    else:
-        kind, minutes, worked_on = LedgerKind.ETE, case.minutes, case.completed_on
-    return ledger.credit(
-        db,
-        requirement,
-        kind=kind,
-        minutes=minutes,
-        worked_on=worked_on,
-        reason=case.reason,
-        source="test",
-        account_id=None,
-    )

@@ -210,7 +210,6 @@ def test_an_adjustment_is_credited_once_however_often_it_is_sent(
     ("choice", "kind", "minutes"),
     [
         ("debit", LedgerKind.ADJUSTMENT, -120),
-        ("ete", LedgerKind.ETE, 120),
     ],
 )
 def test_each_kind_of_adjustment_is_written_as_what_it_is(
@@ -234,7 +233,6 @@ def test_each_kind_of_adjustment_is_written_as_what_it_is(
         ({"minutes-hours": ""}, "Enter the time"),
         ({"minutes-hours": "0"}, "must be 1 minute or more"),
         ({"minutes-hours": "101"}, "must be 100 hours or less: no more remains"),
-        ({"kind": "ete", "minutes-hours": "31"}, "must be 30 hours or less"),
         ({"kind": "debit"}, "Only 0 minutes credited so far can be taken back"),
         ({"worked_on-year": "2027"}, "must be today or in the past"),
         ({"worked_on-month": "5"}, "on or after the sentence, 1 June 2026"),
