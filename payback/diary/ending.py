@@ -28,8 +28,8 @@ def of_project(db: Session, project_id: int) -> list[str]:
 
 @consequence_of("opening_patterns")
 def of_pattern(db: Session, pattern_id: int) -> list[str]:
-    """Say how many people are booked on a pattern's sessions from today on."""
-    return _booked_sentences(db, WorkSession.pattern_id == pattern_id)
+    """Say how many sessions of a pattern are in the diary from today on, and who is booked."""
+    return _booked_sentences(db, WorkSession.pattern_id == pattern_id, asked_next=True)
 
 
 @consequence_of("supervisors")
@@ -80,8 +80,16 @@ def _coming() -> tuple[ColumnElement[bool], ...]:
     return (WorkSession.on >= clock.today(), WorkSession.state.in_(sorted(STANDING)))
 
 
-def _booked_sentences(db: Session, which: ColumnElement[bool]) -> list[str]:
-    """Say how many sessions are in the diary from today on, and how many people are booked."""
+def _booked_sentences(
+    db: Session, which: ColumnElement[bool], *, asked_next: bool = False
+) -> list[str]:
+    """Say how many sessions are in the diary from today on, and how many people are booked.
+
+    Parameters
+    ----------
+    asked_next
+        Whether the next page asks what becomes of them; otherwise they stay until cancelled.
+    """
     sessions = db.scalar(select(func.count(WorkSession.id)).where(which, *_coming())) or 0
     if not sessions:
         return ["There is no coming session in the diary."]
@@ -94,6 +102,9 @@ def _booked_sentences(db: Session, which: ColumnElement[bool]) -> list[str]:
         .where(which, *_coming(), Appointment.state == AppointmentState.PLANNED)
     ).one()
     counted = wording.plural(sessions, "coming session")
+    if asked_next:
+        booked = wording.plural(people, "person is", "people are") if people else "nobody is"
+        return [f"{counted} of it: {booked} booked there."]
     stay, them = ("stays", "it") if sessions == 1 else ("stay", "them")
     if not people:
         return [f"Nobody is booked. {counted} {stay} in the diary until you cancel {them}."]

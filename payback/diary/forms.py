@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from payback.core.forms import (
+    CheckboxField,
     DatePartsField,
     HiddenField,
     IntegerField,
@@ -14,7 +15,10 @@ from payback.core.forms import (
     SelectField,
     SubmitButton,
     TextField,
+    TimeField,
 )
+from payback.diary.changing import SessionFacts
+from payback.diary.slots import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,14 +35,39 @@ class WeekForm(QueryForm):
     area = SelectField("Borough", blank="All my boroughs", required=False)
 
 
-class PlacesForm(PaybackForm):
-    """The numbers of one session."""
+class SessionForm(PaybackForm):
+    """One session: its day, its times and its numbers."""
 
+    on = DatePartsField("Day", what="the day")
+    starts_at = TimeField("Start", what="the start time", hint="Such as 9:30am")
+    ends_at = TimeField("End", what="the end time", hint="Such as 4:30pm")
     places = IntegerField("Places", least=1, most=100)
     min_people = IntegerField("Smallest group", least=1, most=100)
     supervisors_needed = IntegerField("Supervisors", least=1, most=10)
+    because = TextField(
+        "Why does the day or the time change?",
+        required=False,
+        max_length=255,
+        hint="Supervisors read this. Do not name anybody who is booked.",
+    )
+    take_off = CheckboxField("Take off whoever is at another session then")
     version = HiddenField("Version")
-    submit = SubmitButton("Save places")
+    submit = SubmitButton("Save session")
+
+    def facts(self) -> SessionFacts:
+        """Return the answers of a valid form."""
+        return SessionFacts(
+            slot=Slot(on=self.on.value, starts_at=self.starts_at.value, ends_at=self.ends_at.value),
+            places=self.places.value,
+            min_people=self.min_people.value,
+            supervisors_needed=self.supervisors_needed.value,
+        )
+
+
+def new_session_form(project: Project, on: date) -> dict[str, object]:
+    """Return what the form of a session that is to be added starts with."""
+    numbers = ("places", "min_people", "supervisors_needed")
+    return {name: getattr(project, name) for name in numbers} | {"on": on}
 
 
 class CancelForm(PaybackForm):
@@ -52,6 +81,12 @@ class CancelForm(PaybackForm):
     )
     version = HiddenField("Version")
     submit = SubmitButton("Cancel this session")
+
+
+class FollowForm(PaybackForm):
+    """What somebody confirms who has seen what the opening times would change."""
+
+    near = HiddenField("Whether what is published and soon changes too")
 
 
 class VersionForm(PaybackForm):

@@ -1,26 +1,29 @@
 """Which work sessions a project's opening patterns give. Pure: no database, no clock.
 
 A day is left out, with its reason, on a bank holiday, after the risk assessment expires, where
-the project is not ready to run, and where the session would overlap another of the project.
+the project is not ready to run, and where the session would overlap another of the project. A day
+for which a session of the pattern stands, perhaps on another day of its week, gets no second one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from payback.core import wording
-from payback.diary.models import SessionState
+from payback.core.weeks import monday_of
+from payback.diary.following.pairing import pair
+from payback.diary.models import SessionState, WorkSession
+from payback.diary.slots import Slot, slot_of
 from payback.projects.open_days import Closed, assessed_until, why_closed
 from payback.projects.opening import opens_on
 from payback.projects.rules import hours_lack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from payback.diary.models import WorkSession
     from payback.projects.models import OpeningPattern, Project
 
 LONGEST_DAYS = 366
@@ -31,7 +34,7 @@ class Verdict(StrEnum):
 
     CREATE = "to be created"
     KEEP = "already there"
-    DIFFERS = "there with other times"
+    DIFFERS = "there at another time"
     LEAVE_OUT = "left out"
 
 
@@ -49,11 +52,11 @@ class ProposedSession:
 
     project: Project
     pattern_id: int
-    on: date
-    starts_at: time
-    ends_at: time
+    slot: Slot
     verdict: Verdict
     reason: str = ""
+    follows: bool = False
+    """Whether its session, which is at another time, follows the pattern if it is asked to."""
 
 
 def session_dates(
@@ -84,10 +87,11 @@ def session_dates(
 def propose(
     project: Project,
     patterns: Sequence[OpeningPattern],
-    existing: Iterable[WorkSession],
+    existing: Sequence[WorkSession],
     *,
     days: tuple[date, date],
     closed_days: Mapping[date, str],
+    today: date,
 ) -> list[ProposedSession]:
     """Return every session that a project's patterns ask for, in order of day and start.
 
@@ -98,75 +102,128 @@ def propose(
     patterns
         Its opening patterns.
     existing
-        Its sessions of those days, whatever their state.
+        Its sessions of `weeks_around` those days, whatever their state.
     days
         The first and the last day.
     closed_days
-        Days without work, with their names.
+        Days without work, with their names, of `weeks_around` too.
+    today
+        The present day.
     """
-    taken: dict[date, list[tuple[time, time, bool]]] = {}
-    for session in existing:
-        here = (session.starts_at, session.ends_at, session.state is SessionState.CANCELLED)
-        taken.setdefault(session.on, []).append(here)
+    taken = [each for each in existing if each.state is not SessionState.CANCELLED]
+    made: list[Slot] = []
     found = []
-    for pattern, day in _in_order(patterns, days, closed_days):
-        spans = taken.setdefault(day.on, [])
-        verdict, reason = _judge(project, pattern, day, spans)
+    for pattern, each in _in_order(patterns, existing, days, closed_days, today):
+        slot = Slot(on=each.on, starts_at=pattern.starts_at, ends_at=pattern.ends_at)
+        verdict, reason = _judge(project, slot, each, [*map(slot_of, taken), *made])
         if verdict is Verdict.CREATE:
-            spans.append((pattern.starts_at, pattern.ends_at, False))
+            made.append(slot)
         found.append(
             ProposedSession(
                 project=project,
                 pattern_id=pattern.id,
-                on=day.on,
-                starts_at=pattern.starts_at,
-                ends_at=pattern.ends_at,
+                slot=slot,
                 verdict=verdict,
                 reason=reason,
+                follows=verdict is Verdict.DIFFERS
+                and bool(each.session and each.session.pattern_id),
             )
         )
     return found
 
 
+def weeks_around(from_on: date, to_on: date) -> tuple[date, date]:
+    """Return the weeks in which a session may stand for one of some days, and a week beside."""
+    first, last = monday_of(from_on), monday_of(to_on)
+    return first - timedelta(weeks=1), last + timedelta(weeks=2, days=-1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A day that a pattern asks for, and the session of the pattern that stands for it."""
+
+    on: date
+    left_out: str
+    session: WorkSession | None
+
+    @property
+    def is_of_pattern(self) -> bool:
+        """Whether the session was made from a pattern."""
+        return self.session is not None and self.session.pattern_id is not None
+
+
 def _in_order(
-    patterns: Sequence[OpeningPattern], days: tuple[date, date], closed_days: Mapping[date, str]
-) -> Iterator[tuple[OpeningPattern, OpeningDay]]:
-    pairs = [(p, day) for p in patterns for day in session_dates(p, *days, closed_days)]
-    yield from sorted(pairs, key=lambda pair: (pair[1].on, pair[0].starts_at, pair[0].id))
+    patterns: Sequence[OpeningPattern],
+    existing: Sequence[WorkSession],
+    days: tuple[date, date],
+    closed_days: Mapping[date, str],
+    today: date,
+) -> list[tuple[OpeningPattern, _Asked]]:
+    """Return each day of each pattern with its session, by day and start."""
+    around = weeks_around(*days)
+    pairs = []
+    for pattern in patterns:
+        own = [each for each in existing if _stands_for(each, pattern)]
+        for each in pair(pattern, session_dates(pattern, *around, closed_days), own, today):
+            if each.day is not None and days[0] <= each.day.on <= days[1]:
+                asked = _Asked(on=each.day.on, left_out=each.day.left_out, session=each.session)
+                pairs.append((pattern, asked))
+    return sorted(pairs, key=lambda each: (each[1].on, each[0].starts_at, each[0].id))
+
+
+def _stands_for(session: WorkSession, pattern: OpeningPattern) -> bool:
+    """Return whether a session is of a pattern, or of none and just where it would be."""
+    if session.pattern_id is not None:
+        return session.pattern_id == pattern.id
+    return session.starts_at == pattern.starts_at and opens_on(pattern, session.on)
 
 
 def _judge(
-    project: Project,
-    pattern: OpeningPattern,
-    day: OpeningDay,
-    taken: list[tuple[time, time, bool]],
+    project: Project, slot: Slot, asked: _Asked, taken: Iterable[Slot]
 ) -> tuple[Verdict, str]:
-    for starts_at, ends_at, cancelled in taken:
-        if starts_at == pattern.starts_at:
-            return _as_there(pattern, ends_at, cancelled=cancelled)
-    if refusal := _refusal(project, pattern, day):
+    if asked.session is not None:
+        return _as_there(slot, asked.session)
+    if refusal := _refusal(project, slot, asked):
         return Verdict.LEAVE_OUT, refusal
-    for starts_at, ends_at, cancelled in taken:
-        if not cancelled and starts_at < pattern.ends_at and pattern.starts_at < ends_at:
-            start = wording.time(starts_at)
-            return Verdict.LEAVE_OUT, f"It would overlap the session at {start}"
+    other = next((each for each in taken if each.overlaps(slot)), None)
+    if other is not None:
+        start = wording.time(other.starts_at)
+        return Verdict.LEAVE_OUT, f"It would overlap the session at {start}"
     return Verdict.CREATE, ""
 
 
-def _as_there(pattern: OpeningPattern, ends_at: time, *, cancelled: bool) -> tuple[Verdict, str]:
-    """Judge a day on which a session starts at the pattern's time already."""
-    if cancelled:
-        return Verdict.KEEP, "Cancelled; it stays so"
-    if ends_at == pattern.ends_at:
+def _as_there(slot: Slot, session: WorkSession) -> tuple[Verdict, str]:
+    """Judge a day for which a session of the pattern stands already."""
+    there = slot_of(session)
+    words = "" if there.on == slot.on else f" of {wording.short_date(there.on)}"
+    if session.state is SessionState.CANCELLED:
+        return Verdict.KEEP, f"Its session{words} is cancelled; it stays so"
+    if there == slot:
         return Verdict.KEEP, ""
-    there = f"{wording.time(pattern.starts_at)} to {wording.time(ends_at)}"
-    return Verdict.DIFFERS, f"The session of this day is from {there}; it stays so"
+    times = f"{wording.time(there.starts_at)} to {wording.time(there.ends_at)}"
+    if session.by_hand:
+        return Verdict.KEEP, f"Changed by hand to {wording.short_date(there.on)}, {times}"
+    return Verdict.DIFFERS, f"Its session is on {wording.short_date(there.on)}, {times}"
 
 
-def _refusal(project: Project, pattern: OpeningPattern, day: OpeningDay) -> str:
-    if day.left_out:
-        return f"Bank holiday: {day.left_out}"
-    return refusal_on(project, day.on) or hours_lack(pattern.starts_at, pattern.ends_at)
+def _refusal(project: Project, slot: Slot, asked: _Asked) -> str:
+    if asked.left_out:
+        return f"Bank holiday: {asked.left_out}"
+    return refusal_on(project, slot.on) or hours_lack(slot.starts_at, slot.ends_at)
+
+
+def new_session(project: Project, slot: Slot, pattern_id: int | None) -> WorkSession:
+    """Return a session that a project has from now on, with the project's numbers."""
+    return WorkSession(
+        project_id=project.id,
+        pattern_id=pattern_id,
+        on=slot.on,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        places=project.places,
+        min_people=project.min_people,
+        supervisors_needed=project.supervisors_needed,
+    )
 
 
 def refusal_on(project: Project, day: date) -> str:

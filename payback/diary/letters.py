@@ -1,7 +1,8 @@
-"""Mails to supervisors about one session of theirs; they name no person on probation."""
+"""Mails to supervisors about sessions of theirs; they name no person on probation."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from payback.core import clock
@@ -10,11 +11,12 @@ from payback.notifications.letters import write_letter
 from payback.notifications.service import post
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy.orm import Session
 
     from payback.diary.models import WorkSession
+    from payback.projects.models import Project
     from payback.supervisors.models import Supervisor
 
 
@@ -38,6 +40,46 @@ def tell_taken_off(db: Session, session: WorkSession, supervisor: Supervisor) ->
     """Write to a supervisor who runs a coming session no more."""
     if session.on >= clock.today():
         _tell(db, session, supervisor, "duty_ended")
+
+
+@dataclass(slots=True, kw_only=True)
+class News:
+    """What has changed for one supervisor at a project; each session in words."""
+
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+
+def tell_changes(
+    db: Session, project: Project, news: Mapping[Supervisor, News], because: str
+) -> int:
+    """Write one letter to each supervisor about all sessions of theirs that have changed.
+
+    Return how many that are: not those without an account in use.
+    """
+    told = 0
+    for supervisor, own in news.items():
+        if not supervisor.mail_address:
+            continue
+        written = write_letter(
+            "sessions_changed",
+            supervisor=supervisor.name,
+            project=project.name,
+            address=f"{project.address}, {project.postcode}",
+            news=own,
+            because=because,
+        )
+        post(
+            db,
+            recipient=supervisor.mail_address,
+            subject=written.subject,
+            body=written.body,
+            about_kind="projects",
+            about_id=project.id,
+        )
+        told += 1
+    return told
 
 
 def _tell(

@@ -47,17 +47,27 @@ class WorkSession(Versioned, Base):
     """A project on a day, from a wall-clock time to another in Europe/London.
 
     ``sequence`` and ``changed_at`` count and date the changes that a calendar must show.
-    ``cancelled_at`` tells whether people may have worked before it was cancelled.
+    ``cancelled_at`` tells whether people may have worked before it was cancelled. ``by_hand`` says
+    that somebody gave it a day or times of its own, so that it does not follow its pattern, and
+    ``changed_because`` why.
+    A cancelled session does not keep its start: another may take its place.
     """
 
     __tablename__ = "work_sessions"
     __table_args__ = (
-        UniqueConstraint("project_id", "on", "starts_at"),
         CheckConstraint("ends_at > starts_at", name="times_in_order"),
         CheckConstraint("min_people BETWEEN 1 AND places", name="min_people"),
         CheckConstraint("supervisors_needed >= 1", name="supervisors"),
         CheckConstraint("(state = 'cancelled') = (cancelled_because <> '')", name="reason"),
         Index("ix_work_sessions_on_state", "on", "state"),
+        Index("ix_work_sessions_project_id_on", "project_id", "on"),
+        Index(
+            "uq_work_sessions_one_start",
+            *("project_id", "on", "starts_at"),
+            unique=True,
+            sqlite_where=text("state <> 'cancelled'"),
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
     )
 
     project_id: Mapped[int] = mapped_column(ForeignKey(Project.id))
@@ -75,6 +85,8 @@ class WorkSession(Versioned, Base):
     )
     cancelled_because: Mapped[Text255] = mapped_column(default="")
     cancelled_at: Mapped[datetime | None]
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    changed_because: Mapped[Text255] = mapped_column(default="")
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -120,7 +132,7 @@ class Appointment(Versioned, Base):
     minutes are whole minutes. ``entry_uuid`` names the last recording, so that a phone that
     sends it twice changes nothing. ``cleared_because`` says why an outcome was taken away, until
     there is another. ``outside_week`` says that it may lie outside the person's usual week, and
-    somebody knows it.
+    somebody knows it. ``added_because`` says why the person was let in once the session had begun.
     """
 
     __tablename__ = "appointments"
@@ -159,6 +171,7 @@ class Appointment(Versioned, Base):
     alert_practitioner: Mapped[bool] = mapped_column(default=False)
     entry_uuid: Mapped[Text40 | None] = mapped_column(unique=True)
     cleared_because: Mapped[Text255] = mapped_column(default="")
+    added_because: Mapped[Text255] = mapped_column(default="")
     recorded_at: Mapped[datetime | None]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from payback.core import wording
 from payback.core.errors import RuleBroken
-from payback.diary.models import Appointment, AppointmentState, Duty, SessionState, WorkSession
+from payback.diary.models import Appointment, AppointmentState, SessionState, WorkSession
 from payback.people.models import Person
 
 if TYPE_CHECKING:
@@ -48,23 +48,6 @@ def bookings_elsewhere(
         .where(Appointment.session_id == session.id, Appointment.state == state, claims)
         .options(contains_eager(Appointment.person), joinedload(there.project))
         .order_by(Person.family_name, Person.given_name, Appointment.id, there.starts_at, there.id)
-    )
-    found = {mine.id: (mine, elsewhere) for mine, elsewhere in rows}
-    return list(found.values())
-
-
-def duties_elsewhere(db: Session, session: WorkSession) -> list[tuple[Duty, WorkSession]]:
-    """Return which active duties of a session overlap another of the same supervisor."""
-    other, there = aliased(Duty), aliased(WorkSession)
-    rows = db.execute(
-        select(Duty, there)
-        .join(other, and_(other.supervisor_id == Duty.supervisor_id, other.id != Duty.id))
-        .join(there, there.id == other.session_id)
-        .where(Duty.session_id == session.id, Duty.active, other.active)
-        .where(there.state != SessionState.CANCELLED, there.on == session.on)
-        .where(there.starts_at < session.ends_at, there.ends_at > session.starts_at)
-        .options(joinedload(Duty.supervisor), joinedload(there.project))
-        .order_by(Duty.id, there.starts_at, there.id)
     )
     found = {mine.id: (mine, elsewhere) for mine, elsewhere in rows}
     return list(found.values())

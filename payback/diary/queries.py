@@ -38,6 +38,53 @@ def sessions_of_projects(
     ).all()
 
 
+def sessions_locked(db: Session, project_id: int, from_on: date) -> None:
+    """Keep others from changing the sessions of a project from a day on, until the commit."""
+    db.execute(
+        select(WorkSession.id)
+        .where(WorkSession.project_id == project_id, WorkSession.on >= from_on)
+        .order_by(WorkSession.id)
+        .with_for_update()
+    )
+
+
+def recorded_among(db: Session, session_ids: Iterable[int]) -> set[int]:
+    """Return the sessions at which an outcome is recorded for somebody."""
+    rows = db.scalars(
+        select(Appointment.session_id)
+        .where(Appointment.session_id.in_(sorted(set(session_ids))))
+        .where(Appointment.state == AppointmentState.RECORDED)
+        .distinct()
+        .order_by(Appointment.session_id)
+    )
+    return set(rows)
+
+
+def people_planned(db: Session, session_ids: Iterable[int]) -> int:
+    """Return how many different people are planned at some sessions."""
+    return (
+        db.scalar(
+            select(func.count(func.distinct(Appointment.person_id)))
+            .where(Appointment.session_id.in_(sorted(set(session_ids))))
+            .where(Appointment.state == AppointmentState.PLANNED)
+        )
+        or 0
+    )
+
+
+def active_duties(db: Session, session_ids: Iterable[int]) -> dict[int, list[Duty]]:
+    """Return who runs some sessions, with supervisors and accounts, by session."""
+    found: dict[int, list[Duty]] = {}
+    for duty in db.scalars(
+        select(Duty)
+        .where(Duty.session_id.in_(sorted(set(session_ids))), Duty.active)
+        .options(joinedload(Duty.supervisor).joinedload(Supervisor.account))
+        .order_by(Duty.session_id, Duty.id)
+    ):
+        found.setdefault(duty.session_id, []).append(duty)
+    return found
+
+
 def count_sessions_by_day(
     db: Session, actor: Actor, week: Week, area_id: int | None = None
 ) -> dict[date, int]:

@@ -10,9 +10,11 @@ from payback.core import wording
 from payback.core.errors import RuleBroken
 from payback.core.weeks import monday_of
 from payback.diary.models import SessionState
+from payback.diary.slots import slot_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from payback.diary.models import WorkSession
 
@@ -56,8 +58,7 @@ def week_of(day: date) -> Week:
 
 def when(session: WorkSession) -> str:
     """Write a session's day and times: "Tuesday 24 November 2026, 9:30am to 4:30pm"."""
-    times = f"{wording.time(session.starts_at)} to {wording.time(session.ends_at)}"
-    return f"{session.on:%A} {wording.date(session.on)}, {times}"
+    return slot_of(session).in_words
 
 
 def require_cancellable(session: WorkSession, attended: int) -> None:
@@ -106,8 +107,7 @@ def require_restorable(session: WorkSession, refusal: str, same_day: Sequence[Wo
     if refusal:
         raise RuleBroken("", f"{refusal}, so the session cannot be put back.")
     for other in same_day:
-        overlaps = other.starts_at < session.ends_at and session.starts_at < other.ends_at
-        if overlaps and other.state is not SessionState.CANCELLED:
+        if slot_of(other).overlaps(slot_of(session)) and other.state is not SessionState.CANCELLED:
             start = wording.time(other.starts_at)
             raise RuleBroken("", f"Another session of this project starts at {start} that day.")
 
@@ -123,6 +123,29 @@ def staying_elsewhere(people: int, supervisors: Sequence[str]) -> str:
         f"{listed} {'is' if one else 'are'} at another session now, and "
         f"{'stays' if one else 'stay'} there."
     )
+
+
+def require_movable(session: WorkSession, recorded: Collection[int], now: datetime) -> None:
+    """Refuse another day or other times for a session that has begun or has an outcome.
+
+    Parameters
+    ----------
+    recorded
+        The sessions that have an outcome.
+    now
+        The present instant.
+
+    Raises
+    ------
+    RuleBroken
+        With the sentence for the coordinator.
+    """
+    if slot_of(session).start <= now:
+        sentence = "This session has begun. Its day and times cannot change: record when people"
+        raise RuleBroken("", f"{sentence} came and left instead.")
+    if session.id in recorded:
+        sentence = "An outcome is recorded for somebody on this session. Clear it before you change"
+        raise RuleBroken("", f"{sentence} its day or times.")
 
 
 def require_places(session: WorkSession, places: int, min_people: int) -> None:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payback.core import clock
 from payback.core.errors import RuleBroken
-from payback.diary import overlaps, queries, rules
+from payback.diary import queries, rules
 from payback.diary.breaks.duties import broken_duties
 from payback.diary.breaks.scope import of_session
-from payback.diary.changes import mark_changed, turn_duty
+from payback.diary.changes import mark_changed
 from payback.diary.closed_days import closed_days
 from payback.diary.generation import (
     LONGEST_DAYS,
     ProposedSession,
     Verdict,
+    new_session,
     propose,
     refusal_on,
+    weeks_around,
 )
+from payback.diary.leaving import leave, leaving
 from payback.diary.letters import tell_supervisors
-from payback.diary.models import AppointmentState, SessionState, WorkSession
+from payback.diary.models import SessionState
 from payback.diary.nomination_starts import note_start
+from payback.diary.slots import slot_of
 from payback.projects import queries as project_queries
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from payback.diary.models import WorkSession
     from payback.projects.models import OpeningPattern, Project
 
 
@@ -53,9 +58,10 @@ def propose_sessions(
     for pattern in project_queries.patterns_of(db, wanted):
         patterns[pattern.project_id].append(pattern)
     existing: dict[int, list[WorkSession]] = defaultdict(list)
-    for session in queries.sessions_of_projects(db, wanted, from_on, to_on):
+    around = weeks_around(from_on, to_on)
+    for session in queries.sessions_of_projects(db, wanted, *around):
         existing[session.project_id].append(session)
-    closed = closed_days(from_on, to_on)
+    closed = closed_days(*around)
     return [
         proposed
         for project in sorted(wanted.values(), key=lambda each: (each.name, each.id))
@@ -65,6 +71,7 @@ def propose_sessions(
             existing[project.id],
             days=(from_on, to_on),
             closed_days=closed,
+            today=clock.today(),
         )
     ]
 
@@ -74,8 +81,9 @@ def generate_sessions(
 ) -> Sequence[WorkSession]:
     """Create the sessions that the opening patterns of projects ask for.
 
-    Repeating it changes nothing: a session is one project, day and start. Two callers at once
-    wait for each other, so that neither makes a duplicate.
+    Repeating it changes nothing, also after a pattern has changed: a day for which a session of
+    the pattern stands gets no second one. Two callers at once wait for each other, so that neither
+    makes a duplicate.
 
     Parameters
     ----------
@@ -95,16 +103,7 @@ def generate_sessions(
     """
     locked = project_queries.projects_locked(db, [project.id for project in projects])
     created = [
-        WorkSession(
-            project_id=each.project.id,
-            pattern_id=each.pattern_id,
-            on=each.on,
-            starts_at=each.starts_at,
-            ends_at=each.ends_at,
-            places=each.project.places,
-            min_people=each.project.min_people,
-            supervisors_needed=each.project.supervisors_needed,
-        )
+        new_session(each.project, each.slot, each.pattern_id)
         for each in propose_sessions(db, locked, from_on, to_on)
         if each.verdict is Verdict.CREATE
     ]
@@ -140,7 +139,7 @@ def cancel_session(db: Session, session: WorkSession, because: str, link: str) -
     note_start(db, session.project_id)
 
 
-def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
+def restore_session(db: Session, session: WorkSession, link: str) -> Restored:
     """Take a cancellation back: open if it has supervisors or people, else proposed.
 
     Whoever was planned elsewhere on that day meanwhile stays there and is taken off here.
@@ -167,7 +166,8 @@ def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
         if other.id != session.id
     ]
     rules.require_restorable(session, refusal_on(session.project, session.on), same_day)
-    staying = _leave_elsewhere(db, session)
+    staying = leaving(db, {session.id: slot_of(session)})[session.id]
+    leave(db, staying)
     serving = [duty for duty in session.duties if duty.active]
     booked = queries.booked_counts(db, [session.id])
     session.state = SessionState.OPEN if serving or booked else SessionState.PROPOSED
@@ -176,11 +176,11 @@ def restore_session(db: Session, session: WorkSession, link: str) -> Elsewhere:
     absent = broken_duties(db, of_session(session.id))
     told = tell_supervisors(db, session, "session_restored", link, absent=absent)
     note_start(db, session.project_id)
-    return replace(staying, told=told)
+    return Restored(people=len(staying.bookings), supervisors=staying.names, told=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Elsewhere:
+class Restored:
     """Who does not come back to a restored session: how many people, which supervisors.
 
     ``told`` is how many supervisors who do come back are written to.
@@ -188,34 +188,4 @@ class Elsewhere:
 
     people: int
     supervisors: tuple[str, ...]
-    told: int = 0
-
-
-def _leave_elsewhere(db: Session, session: WorkSession) -> Elsewhere:
-    people = overlaps.bookings_elsewhere(db, session, AppointmentState.PLANNED)
-    for appointment, _ in people:
-        appointment.state = AppointmentState.WITHDRAWN
-    duties = overlaps.duties_elsewhere(db, session)
-    for duty, _ in duties:
-        turn_duty(duty, active=False)
-    db.flush()
-    return Elsewhere(
-        people=len(people), supervisors=tuple(duty.supervisor.name for duty, _ in duties)
-    )
-
-
-def change_places(
-    db: Session, session: WorkSession, *, places: int, min_people: int, supervisors_needed: int
-) -> None:
-    """Give a session other numbers than its project has.
-
-    Raises
-    ------
-    RuleBroken
-        If the session is over or cancelled, or the numbers do not fit together.
-    """
-    rules.require_places(session, places, min_people)
-    session.places = places
-    session.min_people = min_people
-    session.supervisors_needed = supervisors_needed
-    mark_changed(db, session)
+    told: int

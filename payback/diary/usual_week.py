@@ -85,6 +85,21 @@ def note_outside(db: Session, session_ids: Collection[int]) -> None:
         duty.outside_week = duty.id in known
 
 
+def forget_outside(db: Session, session_id: int) -> None:
+    """Take back what was known of bookings and duties of a session that lies elsewhere now.
+
+    Whoever is outside their usual week there has not been asked about it.
+    """
+    planned = Appointment.state == AppointmentState.PLANNED
+    at = Appointment.session_id == session_id
+    for booking in db.scalars(select(Appointment).where(at, planned, Appointment.outside_week)):
+        booking.outside_week = False
+    on = Duty.session_id == session_id
+    for duty in db.scalars(select(Duty).where(on, Duty.active, Duty.outside_week)):
+        duty.outside_week = False
+    db.flush()
+
+
 def let_booking_stand(db: Session, session: WorkSession, appointment_id: int) -> None:
     """Say that a planned booking stands, although it lies outside the person's usual week.
 

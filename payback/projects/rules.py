@@ -72,12 +72,23 @@ def require_pattern(starts_at: time, ends_at: time, from_on: date, to_on: date |
     RuleBroken
         Names the form field.
     """
-    if ends_at <= starts_at:
-        sentence = f"The end must be after the start, {wording.time(starts_at)}"
-        raise RuleBroken("ends_at", sentence)
+    require_times(starts_at, ends_at)
     if to_on is not None and to_on < from_on:
         sentence = f"The last day must be on or after the first day, {wording.date(from_on)}"
         raise RuleBroken("to_on", sentence)
+
+
+def require_times(starts_at: time, ends_at: time) -> None:
+    """Refuse times in the wrong order.
+
+    Raises
+    ------
+    RuleBroken
+        Names the form field.
+    """
+    if ends_at <= starts_at:
+        sentence = f"The end must be after the start, {wording.time(starts_at)}"
+        raise RuleBroken("ends_at", sentence)
 
 
 def require_hours(starts_at: time, ends_at: time) -> None:

@@ -43,6 +43,10 @@ PROMISED = f"{NOMINATING}test_the_decision_is_promised_in_working_days"
 MERGED_NEWS = f"{NEWS}test_those_who_nominated_the_same_work_hear_of_it_too"
 NO_NAMES = f"{ROTA}test_supervisors_are_told_by_mail_without_any_name_of_a_person"
 CANCELLED = f"{DIARY}test_cancelling_lists_whom_it_affects_and_tells_supervisors_without_names"
+FOLLOWED = (
+    "tests/integration/diary/test_following.py::"
+    "test_supervisors_are_told_once_of_all_their_sessions_and_calendars_see_them_anew"
+)
 TAKEN_OFF = f"{SITE}test_a_supervisor_who_is_taken_off_a_coming_session_is_told_once"
 MOVED = f"{SITE}test_a_changed_name_or_place_is_told_to_those_with_coming_sessions"
 NAMELESS_FEED = f"{FEED}test_no_name_or_crn_of_anybody_booked_is_in_the_calendar"
@@ -117,6 +121,7 @@ PROMISES = (
     Promise("nominations/merge.html", "Its nominator is told", JOINED),
     Promise("nominations/merge.html", "hears of the decision on it", MERGED_NEWS),
     Promise("diary/cancel.html", "They are told by email", CANCELLED),
+    Promise("diary/follow.html", "by email if they have an account", FOLLOWED),
     Promise("projects/form.html", "are told by email", MOVED),
     Promise("rota/publish.html", "Every supervisor with a change is told by email", NO_NAMES),
     Promise(

@@ -1,4 +1,4 @@
-"""What every page of sessions shares: the blueprint, and the sessions its reader may open."""
+"""What every page of sessions shares: the blueprint, and what its reader may open."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from flask import Blueprint
 from payback.core.errors import NotFound
 from payback.core.web import actor
 from payback.diary import queries
+from payback.projects.queries import project_for
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.diary.models import WorkSession
+    from payback.projects.models import Project
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -24,3 +26,11 @@ def session_within(db: Session, session_id: int) -> WorkSession:
     if session is None:
         raise NotFound
     return session
+
+
+def project_within(db: Session, project_id: int) -> Project:
+    """Return a project of the reader's areas."""
+    project = project_for(db, actor(), project_id)
+    if project is None:
+        raise NotFound
+    return project

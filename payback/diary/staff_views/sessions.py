@@ -11,16 +11,17 @@ from payback.areas.queries import area_names
 from payback.core import audit, clock, wording
 from payback.core.access import Permission, requires
 from payback.core.paging import PAGE_SIZE, Paging, page_number
-from payback.core.saving import form_page, refusals_on, refusals_told, saved
+from payback.core.saving import form_page, refusals_told, saved
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary import overlaps, queries, rules, service
 from payback.diary.breaks.notices import notice_about
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import within
-from payback.diary.forms import CancelForm, PlacesForm, VersionForm, WeekForm
+from payback.diary.forms import CancelForm, VersionForm, WeekForm
 from payback.diary.generation import refusal_on
 from payback.diary.models import AppointmentState, SessionState, WorkSession
+from payback.diary.slots import slot_of
 from payback.diary.staff_views.reach import blueprint, session_within
 from payback.projects.open_days import OPENING_STATES
 from payback.projects.panels import Panel, project_panel
@@ -103,43 +104,13 @@ def show_session(session_id: int) -> str:
         people=people,
         booked=booked,
         standing=session.state in rules.STANDING,
+        begun=slot_of(session).start <= clock.now(),
         refusal=refusal_on(session.project, session.on)
         or hours_lack(session.starts_at, session.ends_at),
         may_manage=may_manage,
         notice=notice_about(broken, here=True),
         may_see_people=actor().may(Permission.SEE_PEOPLE),
     )
-
-
-@blueprint.route("/sessions/<int:session_id>/places", methods=["GET", "POST"])
-@requires(Permission.MANAGE_PROJECTS)
-def change_places(session_id: int) -> ResponseReturnValue:
-    """Give a session other numbers than its project has."""
-    session = session_within(reading(), session_id)
-    form = PlacesForm(obj=session)
-    if form.validate_on_submit():
-        with refusals_on(form):
-            booked = _change_places(session_id, form)
-            flash("The places are changed.", "success")
-            if booked > form.places.value:
-                flash(f"{booked} people are booked for {form.places.value} places.", "important")
-            return redirect(url_for(".show_session", session_id=session_id))
-    return form_page("diary/places.html", form, session=session)
-
-
-def _change_places(session_id: int, form: PlacesForm) -> int:
-    """Change a session's numbers; return how many people are booked on it."""
-    with transaction() as db:
-        session = session_within(db, session_id)
-        session.require_version(form.version.data)
-        service.change_places(
-            db,
-            session,
-            places=form.places.value,
-            min_people=form.min_people.value,
-            supervisors_needed=form.supervisors_needed.value,
-        )
-        return queries.booked_counts(db, [session_id]).get(session_id, 0)
 
 
 @blueprint.route("/sessions/<int:session_id>/cancel", methods=["GET", "POST"])

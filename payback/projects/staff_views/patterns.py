@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.projects.models import OpeningPattern, Project
-DIARY_STAYS = "Sessions in the diary stay as they are."
 
 
 @blueprint.get("/projects/<int:project_id>/patterns/new")
@@ -64,9 +63,9 @@ def change_pattern(pattern_id: int) -> ResponseReturnValue:
         pattern = _pattern(db, pattern_id)
         pattern.require_version(form.version.data)
         service.change_pattern(db, pattern, form.facts())
-        return _page_of(pattern.project_id)
+        return _diary_of(pattern.project_id)
 
-    if there := saved(form, change, f"The pattern is changed. {DIARY_STAYS}"):
+    if there := saved(form, change, "The pattern is changed."):
         return there
     pattern = _pattern(reading(), pattern_id)
     return _form_page(form, pattern.project, pattern=pattern)
@@ -75,7 +74,7 @@ def change_pattern(pattern_id: int) -> ResponseReturnValue:
 @blueprint.route("/patterns/<int:pattern_id>/end", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PROJECTS)
 def end_pattern(pattern_id: int) -> ResponseReturnValue:
-    """Ask for the last day of an opening pattern, and say what stays in the diary."""
+    """Ask for the last day of an opening pattern, and say what is in the diary."""
     pattern = _pattern(reading(), pattern_id)
     known = {"to_on": pattern.to_on or clock.today(), "version": pattern.version}
     form = EndPatternForm(data=known)
@@ -84,9 +83,9 @@ def end_pattern(pattern_id: int) -> ResponseReturnValue:
         pattern = _pattern(db, pattern_id)
         pattern.require_version(form.version.data)
         service.end_pattern(db, pattern, form.to_on.value)
-        return _page_of(pattern.project_id)
+        return _diary_of(pattern.project_id)
 
-    return saved(form, change, f"The pattern has its last day. {DIARY_STAYS}") or form_page(
+    return saved(form, change, "The pattern has its last day.") or form_page(
         "projects/end_pattern.html",
         form,
         pattern=pattern,
@@ -109,3 +108,8 @@ def _form_page(
 
 def _page_of(project_id: int) -> str:
     return url_for("projects.show_project", project_id=project_id)
+
+
+def _diary_of(project_id: int) -> str:
+    """Return the page that says what the diary would change, if it would change anything."""
+    return url_for("sessions.preview_following", project_id=project_id, pattern="saved")

@@ -13,10 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 import scheduler
-from payback.core import wording
+from payback.core import clock, wording
 from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.scope import in_area
 from payback.diary.models import SessionState, WorkSession
+from payback.diary.rules import when
+from payback.diary.slots import slot_of
 from payback.people.models import Requirement, RequirementState
 from payback.projects.open_days import Closed, why_closed
 from payback.rota.draft import board_queries
@@ -179,4 +181,6 @@ def _why(session: WorkSession) -> str:
         return f"{what} cannot be held: the project is {session.project.state.value}."
     if closed is not None:
         return f"{what} cannot be held: the risk assessment is not in date on that day."
+    if slot_of(session).start > clock.now():
+        return f"A session of this draft has moved: {session.project.name}, {when(session)}."
     return f"{what} is no longer ahead of us."

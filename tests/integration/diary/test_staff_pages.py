@@ -127,28 +127,6 @@ def test_a_person_with_limited_access_is_known_by_their_crn(
     assert "Secret" not in page
 
 
-def test_places_change_for_one_session_and_its_calendar_sequence_rises(
-    coordinator: Client, session: WorkSession, database: Database
-) -> None:
-    path = f"/sessions/{session.id}/places"
-    form = {"places": "5", "min_people": "2", "supervisors_needed": "2", "version": "1"}
-    for answer, error in (
-        ({"places": ""}, "Enter the places"),
-        ({"places": "101"}, "Places must be between 1 and 100"),
-        ({"min_people": "6"}, "The smallest group must be 5 or fewer, the number of places"),
-        ({"supervisors_needed": "none"}, "Supervisors must be a whole number, like 15"),
-    ):
-        coordinator.send(path, form | answer, status=422)
-        assert coordinator.errors() == [error]
-        box = coordinator.page.find("input", {"name": next(iter(answer))})
-        assert box is not None
-        assert box.get("value", "") == next(iter(answer.values()))
-    coordinator.send(path, form, status=200)
-    after = read(database, session)
-    assert (after.places, after.supervisors_needed, after.sequence) == (5, 2, 1)
-    coordinator.send(path, form, status=409)
-
-
 def test_cancelling_lists_whom_it_affects_and_tells_supervisors_without_names(
     coordinator: Client, session: WorkSession, database: Database
 ) -> None:
@@ -238,7 +216,7 @@ def test_a_session_is_not_put_back_where_it_could_not_be_planned(
     assert read(database, session).state is SessionState.CANCELLED
 
 
-@pytest.mark.parametrize("page", ["", "/places", "/cancel"])
+@pytest.mark.parametrize("page", ["", "/change", "/cancel"])
 def test_a_session_of_another_borough_does_not_exist(
     coordinator: Client, database: Database, page: str
 ) -> None:
@@ -347,4 +325,4 @@ def test_the_preview_tells_days_with_other_times_from_those_already_there(
     page = coordinator.get_page(f"/sessions/new?what=project-{project.id}&{span}")
     text = page.get_text(" ", strip=True)
     assert "1 Already there" in text or "Already there 1" in text
-    assert "There with other times The session of this day is from 9:30am to 3pm" in text
+    assert "There at another time Its session is on Tue 24 Nov, 9:30am to 3pm" in text

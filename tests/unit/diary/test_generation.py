@@ -8,9 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payback.core.clock import london_instant
 from payback.diary.closed_days import closed_days
-from payback.diary.generation import ProposedSession, Verdict, propose, session_dates
+from payback.diary.generation import ProposedSession, Verdict, propose, session_dates, weeks_around
 from payback.diary.models import SessionState, WorkSession
 from payback.projects.models import Frequency, OpeningPattern, Project, ProjectState
 
@@ -47,8 +46,27 @@ def proposed(
     days: tuple[date, date] = (date(2026, 11, 23), date(2026, 11, 29)),
 ) -> list[ProposedSession]:
     return propose(
-        project or a_project(), patterns, existing, days=days, closed_days=closed_days(*days)
+        project or a_project(),
+        patterns,
+        existing,
+        days=days,
+        closed_days=closed_days(*weeks_around(*days)),
+        today=date(2026, 10, 1),
     )
+
+
+def a_session(**changes: Any) -> WorkSession:
+    values = {
+        "id": 1,
+        "pattern_id": 1,
+        "on": date(2026, 11, 24),
+        "starts_at": time(9, 30),
+        "ends_at": time(16, 30),
+        "state": SessionState.PROPOSED,
+        "by_hand": False,
+        "cancelled_because": "",
+    }
+    return WorkSession(**values | changes)
 
 
 def test_a_weekly_pattern_opens_on_each_of_its_weekdays() -> None:
@@ -97,14 +115,16 @@ def test_the_days_asked_for_do_not_move_the_fortnight() -> None:
 def test_a_session_keeps_its_wall_clock_times_across_the_end_of_summer_time() -> None:
     days = (date(2026, 10, 19), date(2026, 11, 1))
     found = proposed(a_pattern(), days=days)
-    assert [(each.starts_at, each.ends_at) for each in found] == [(time(9, 30), time(16, 30))] * 2
-    assert [london_instant(each.on, each.starts_at).hour for each in found] == [8, 9]
+    assert [(each.slot.starts_at, each.slot.ends_at) for each in found] == [
+        (time(9, 30), time(16, 30))
+    ] * 2
+    assert [each.slot.start.hour for each in found] == [8, 9]
 
 
 def test_bank_holidays_are_left_out_by_name() -> None:
     days = (date(2026, 12, 21), date(2027, 1, 3))
     found = proposed(a_pattern(weekdays=0b0010000), days=days)
-    assert [(each.on.isoformat(), each.reason) for each in found] == [
+    assert [(each.slot.on.isoformat(), each.reason) for each in found] == [
         ("2026-12-25", "Bank holiday: Christmas Day"),
         ("2027-01-01", "Bank holiday: New Year's Day"),
     ]
@@ -130,14 +150,29 @@ def test_a_project_without_a_risk_assessment_is_left_out() -> None:
 
 
 def test_a_session_that_is_there_is_kept_even_if_cancelled() -> None:
-    session = WorkSession(
-        on=date(2026, 11, 24),
-        starts_at=time(9, 30),
-        ends_at=time(12),
-        state=SessionState.CANCELLED,
-    )
-    (only,) = proposed(a_pattern(), existing=(session,))
-    assert (only.verdict, only.reason) == (Verdict.KEEP, "Cancelled; it stays so")
+    cancelled = a_session(state=SessionState.CANCELLED, cancelled_because="Flooding")
+    (only,) = proposed(a_pattern(), existing=(cancelled,))
+    assert (only.verdict, only.reason) == (Verdict.KEEP, "Its session is cancelled; it stays so")
+
+
+def test_a_new_session_at_the_start_of_a_cancelled_one_stands_for_the_day() -> None:
+    cancelled = a_session(state=SessionState.CANCELLED, cancelled_because="Flooding")
+    (only,) = proposed(a_pattern(), existing=(cancelled, a_session(id=2, pattern_id=None)))
+    assert (only.verdict, only.reason) == (Verdict.KEEP, "")
+
+
+def test_a_day_whose_session_is_on_another_day_of_the_week_gets_no_second_one() -> None:
+    moved = a_session(on=date(2026, 11, 26))
+    (found,) = proposed(a_pattern(), existing=(moved,))
+    assert found.verdict is Verdict.DIFFERS
+    assert found.reason == "Its session is on Thu 26 Nov, 9:30am to 4:30pm"
+    moved.by_hand = True
+    (found,) = proposed(a_pattern(), existing=(moved,))
+    assert found.verdict is Verdict.KEEP
+    assert found.reason == "Changed by hand to Thu 26 Nov, 9:30am to 4:30pm"
+    moved.state, moved.cancelled_because = SessionState.CANCELLED, "Flooding"
+    (found,) = proposed(a_pattern(), existing=(moved,))
+    assert found.reason == "Its session of Thu 26 Nov is cancelled; it stays so"
 
 
 def test_of_two_patterns_that_overlap_the_earlier_start_wins() -> None:
@@ -149,19 +184,14 @@ def test_of_two_patterns_that_overlap_the_earlier_start_wins() -> None:
 
 def test_two_patterns_with_the_same_start_make_one_session() -> None:
     found = proposed(a_pattern(), a_pattern(id=2, ends_at=time(12)))
-    assert [each.verdict for each in found] == [Verdict.CREATE, Verdict.DIFFERS]
+    assert [each.verdict for each in found] == [Verdict.CREATE, Verdict.LEAVE_OUT]
 
 
 def test_a_session_that_ends_at_another_time_is_not_said_to_be_there_already() -> None:
-    there = WorkSession(
-        on=date(2026, 11, 24),
-        starts_at=time(9, 30),
-        ends_at=time(15),
-        state=SessionState.PROPOSED,
-    )
+    there = a_session(ends_at=time(15))
     (found,) = proposed(a_pattern(), existing=(there,))
     assert found.verdict is Verdict.DIFFERS
-    assert found.reason == "The session of this day is from 9:30am to 3pm; it stays so"
+    assert found.reason == "Its session is on Tue 24 Nov, 9:30am to 3pm"
     there.ends_at = time(16, 30)
     (found,) = proposed(a_pattern(), existing=(there,))
     assert (found.verdict, found.reason) == (Verdict.KEEP, "")

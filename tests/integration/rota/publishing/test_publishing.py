@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -211,6 +211,12 @@ def cancel_a_session(db: Session, small: SmallArea) -> str:
     return "was cancelled: The site is flooded"
 
 
+def move_a_session_to_another_week(db: Session, small: SmallArea) -> str:
+    session = db.get_one(WorkSession, small.sessions[0].id)
+    session.on += timedelta(weeks=2)
+    return "A session of this draft has moved: "
+
+
 def pause_the_project(db: Session, small: SmallArea) -> str:
     db.get_one(Project, small.project.id).state = ProjectState.PAUSED
     return "cannot be held: the project is paused."
@@ -251,6 +257,7 @@ def shut_somebody_out(db: Session, small: SmallArea) -> str:
     "change",
     [
         cancel_a_session,
+        move_a_session_to_another_week,
         pause_the_project,
         let_the_assessment_end,
         complete_a_requirement,
