@@ -93,6 +93,7 @@ class Person(Versioned, Base):
 
 LISTED_BY = func.lower(case((Person.limited_access, Person.crn), else_=Person.family_name))
 """What lists of people are sorted by, before the given name: a limited record has its CRN only."""
+Index("ix_people_listed_by", LISTED_BY, Person.given_name, Person.id)
 
 
 class AvailabilityException(Versioned, Base):
