@@ -47,7 +47,7 @@ def list_accounts() -> ResponseReturnValue:
     return form_page(
         "accounts/list.html",
         form,
-        accounts=queries.all_accounts(db, words, offset=paging.offset, limit=paging.size),
+        accounts=queries.list_accounts(db, words, offset=paging.offset, limit=paging.size),
         filtered=bool(asked),
         paging=paging,
         links=paging.links(lambda page: url_for(".list_accounts", **asked, page=page)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager
 
 from payback.areas.models import Area, Grouping, GroupingKind, GroupingMembership
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 def all_areas(db: Session) -> Sequence[Area]:
     """Return every area by name."""
     return db.scalars(select(Area).order_by(Area.name)).all()
+
+
+def areas_listed(db: Session) -> Sequence[Row[str, str, str]]:
+    """Return ``code``, ``name`` and ``region`` of every area, by name."""
+    return db.execute(select(Area.code, Area.name, Area.region).order_by(Area.name)).all()
 
 
 def areas_of(db: Session, actor: Actor) -> Sequence[Area]:
@@ -55,13 +61,31 @@ def area_by_code(db: Session, code: str) -> Area | None:
     return db.scalar(select(Area).where(Area.code == code))
 
 
-def all_groupings(db: Session) -> Sequence[Grouping]:
-    """Return every grouping by kind and name, with its memberships and their areas."""
-    return db.scalars(
-        select(Grouping)
-        .options(selectinload(Grouping.memberships).joinedload(GroupingMembership.area))
-        .order_by(Grouping.kind, Grouping.name)
-    ).all()
+class ListedMembership(NamedTuple):
+    """An area in a grouping for some days, as the list of areas shows it."""
+
+    grouping_id: int
+    kind: GroupingKind
+    grouping: str
+    source: str
+    area_code: str
+    area: str
+    first: date
+    last: date | None
+
+
+def listed_memberships(db: Session) -> list[ListedMembership]:
+    """Return which area is or was in which grouping, by kind, grouping and first day."""
+    rows = db.execute(
+        select(
+            *(Grouping.id, Grouping.kind, Grouping.name, Grouping.source, Area.code, Area.name),
+            *(GroupingMembership.valid_from, GroupingMembership.valid_to),
+        )
+        .join(GroupingMembership.grouping)
+        .join(GroupingMembership.area)
+        .order_by(Grouping.kind, Grouping.name, GroupingMembership.valid_from, Area.name)
+    )
+    return [ListedMembership(*row) for row in rows]
 
 
 def memberships_on(db: Session, kind: GroupingKind, on: date) -> Sequence[GroupingMembership]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from payback.areas.models import Grouping
+    from payback.areas.queries import ListedMembership
 
 KINDS = {kind.key: kind for kind in (AREAS, GROUPINGS)}
 
@@ -36,15 +36,15 @@ blueprint = Blueprint("areas", __name__)
 def list_areas() -> ResponseReturnValue:
     """List areas with their groupings of today, and groupings with their dates, past ones last."""
     today = clock.today()
-    groupings = queries.all_groupings(reading())
+    memberships = queries.listed_memberships(reading())
     return render_template(
         "areas/list.html",
-        areas=queries.all_areas(reading()),
-        grouped=queries.groupings_on(reading(), today),
+        areas=queries.areas_listed(reading()),
+        grouped=_grouped(each for each in memberships if _span(each).contains(today)),
         kinds=GroupingKind,
         groupings={
             kind: sorted(
-                _spans(each for each in groupings if each.kind is kind),
+                _spans(each for each in memberships if each.kind is kind),
                 key=lambda row: not row[1].contains(today),
             )
             for kind in GroupingKind
@@ -79,11 +79,26 @@ def _ask(form: CheckFileForm) -> ResponseReturnValue:
     )
 
 
-def _spans(groupings: Iterable[Grouping]) -> Iterator[tuple[Grouping, Span, list[str]]]:
+def _span(membership: ListedMembership) -> Span:
+    return Span(first=membership.first, last=membership.last)
+
+
+def _grouped(
+    memberships: Iterable[ListedMembership],
+) -> dict[str, dict[GroupingKind, ListedMembership]]:
+    """Return the grouping of each kind that each area is in, by ONS code and kind."""
+    found: dict[str, dict[GroupingKind, ListedMembership]] = defaultdict(dict)
+    for each in memberships:
+        found[each.area_code][each.kind] = each
+    return found
+
+
+def _spans(
+    memberships: Iterable[ListedMembership],
+) -> Iterator[tuple[ListedMembership, Span, list[str]]]:
     """Yield each grouping once for each span of days, with the names of its areas then."""
-    for grouping in groupings:
-        by_span: dict[Span, list[str]] = defaultdict(list)
-        for each in grouping.memberships:
-            by_span[Span(first=each.valid_from, last=each.valid_to)].append(each.area.name)
-        for span in sorted(by_span, key=lambda span: span.first):
-            yield grouping, span, sorted(by_span[span])
+    by_span: dict[tuple[int, Span], list[ListedMembership]] = defaultdict(list)
+    for each in memberships:
+        by_span[each.grouping_id, _span(each)].append(each)
+    for (_, span), members in by_span.items():
+        yield members[0], span, sorted(each.area for each in members)

@@ -225,30 +225,45 @@ class Overdue:
 def sessions_without_outcomes(
     db: Session, actor: Actor, now: datetime, number: int
 ) -> tuple[list[Overdue], Paging]:
-    """Return one page of the sessions that are over with outcomes missing, oldest first."""
+    """Return one page of the sessions that are over with outcomes missing, oldest first.
+
+    Which sessions these are is asked once, with their numbers alone; only the page is loaded.
+    """
+    missing = _missing(db, actor, now)
+    paging = Paging(number=number, total=len(missing))
+    shown = dict(missing[paging.offset : paging.offset + paging.size])
+    sessions = db.scalars(
+        select(WorkSession)
+        .join(WorkSession.project)
+        .where(WorkSession.id.in_(sorted(shown)))
+        .options(
+            contains_eager(WorkSession.project).load_only(Project.name, raiseload=True),
+            selectinload(WorkSession.duties.and_(Duty.active))
+            .joinedload(Duty.supervisor)
+            .load_only(Supervisor.name, raiseload=True),
+        )
+        .order_by(*_OLDEST_FIRST)
+    )
+    return [Overdue(session=each, missing=shown[each.id]) for each in sessions], paging
+
+
+_OLDEST_FIRST = (WorkSession.on, WorkSession.starts_at, WorkSession.id)
+
+
+def _missing(db: Session, actor: Actor, now: datetime) -> list[tuple[int, int]]:
+    """Return each session that is over with outcomes missing and how many, oldest first."""
     here = clock.in_london(now)
     over = or_(
         WorkSession.on < here.date(),
         and_(WorkSession.on == here.date(), WorkSession.ends_at <= here.time()),
     )
-    missing = (
-        select(Appointment.session_id, func.count().label("missing"))
-        .where(Appointment.state == AppointmentState.PLANNED)
-        .group_by(Appointment.session_id)
-        .subquery()
-    )
-    query = (
-        _sessions(actor)
-        .join(missing, missing.c.session_id == WorkSession.id)
-        .where(over, WorkSession.state != SessionState.CANCELLED)
-    )
-    total = db.scalar(query.with_only_columns(func.count(WorkSession.id))) or 0
-    paging = Paging(number=number, total=total)
     rows = db.execute(
-        query.add_columns(missing.c.missing)
-        .options(selectinload(WorkSession.duties.and_(Duty.active)).joinedload(Duty.supervisor))
-        .order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
-        .offset(paging.offset)
-        .limit(paging.size)
+        select(WorkSession.id, func.count())
+        .join(WorkSession.project)
+        .join(Appointment, Appointment.session_id == WorkSession.id)
+        .where(Appointment.state == AppointmentState.PLANNED, within_reach(actor))
+        .where(over, WorkSession.state != SessionState.CANCELLED)
+        .group_by(WorkSession.id)
+        .order_by(*_OLDEST_FIRST)
     )
-    return [Overdue(session=session, missing=count) for session, count in rows], paging
+    return [(session_id, count) for session_id, count in rows]

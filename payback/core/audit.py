@@ -69,6 +69,10 @@ class AuditEvent(Unaudited, Base):
     source: Mapped[Text100]
 
 
+EVENTS = Base.metadata.tables[AuditEvent.__tablename__]
+"""The trail as a table: lines are written as they are, and become no rows of a session."""
+
+
 def record(
     db: Session, action: AuditAction, kind: str, record_id: int | None, details: str = ""
 ) -> None:
@@ -87,7 +91,7 @@ def record(
     details
         Nothing personal: names of columns, a format, a count.
     """
-    db.execute(insert(AuditEvent), [line(_actor(db), action, kind, record_id, details)])
+    write_lines(db, [line(_actor(db), action, kind, record_id, details)])
 
 
 def record_reads(db: Session, kind: str, record_ids: Iterable[int], details: str = "") -> None:
@@ -106,7 +110,7 @@ def record_reads(db: Session, kind: str, record_ids: Iterable[int], details: str
 def write_lines(db: Session, lines: Sequence[Mapping[str, Any]]) -> None:
     """Write lines that were made before."""
     if lines:
-        db.execute(insert(AuditEvent), list(lines))
+        db.execute(insert(EVENTS), list(lines))
 
 
 def _actor(db: Session) -> Actor:
@@ -157,4 +161,4 @@ def _notice(db: Session, _context: UOWTransaction) -> None:
             lines.append(line(actor, action, row.__tablename__, row.id, details))
     if lines:
         db.info[CHANGED] = True
-        db.connection().execute(insert(AuditEvent), lines)
+        db.connection().execute(insert(EVENTS), lines)
