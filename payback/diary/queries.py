@@ -108,11 +108,16 @@ def sessions_between(
     offset: int = 0,
     limit: int | None = None,
 ) -> Sequence[WorkSession]:
-    """Return sessions of some days in the reader's areas, with projects and supervisors."""
+    """Return sessions of some days in the reader's areas, with project and supervisors by name."""
     return db.scalars(
         _with_project(actor)
         .where(*_in_days(actor, from_on, to_on, area_id))
-        .options(selectinload(WorkSession.duties.and_(Duty.active)).joinedload(Duty.supervisor))
+        .options(
+            contains_eager(WorkSession.project).load_only(Project.name, raiseload=True),
+            selectinload(WorkSession.duties.and_(Duty.active))
+            .joinedload(Duty.supervisor)
+            .load_only(Supervisor.name, raiseload=True),
+        )
         .order_by(WorkSession.on, WorkSession.starts_at, Project.name, WorkSession.id)
         .offset(offset)
         .limit(limit)

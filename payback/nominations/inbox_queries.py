@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from payback.accounts.models import Account
 from payback.areas.geo import distance_km
+from payback.areas.models import Area
 from payback.core.errors import NotFound
 from payback.nominations.models import Nomination, NominationState, Photograph
 from payback.nominations.queries import WHOLE
@@ -28,6 +29,15 @@ NEAR_KM = 0.2
 NEAR_LAT = 0.0025
 NEAR_LON = 0.0045
 """Degrees that hold a circle of 200 metres anywhere in Great Britain south of 62° north."""
+
+LISTED = (
+    load_only(
+        *(Nomination.reference, Nomination.title, Nomination.people, Nomination.days),
+        *(Nomination.state, Nomination.decide_by, Nomination.submitted_at),
+        raiseload=True,
+    ),
+    joinedload(Nomination.area).load_only(Area.name, raiseload=True),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +94,9 @@ def nomination_within(
 def inbox(
     db: Session, actor: Actor, wanted: InboxFilter, *, offset: int, limit: int
 ) -> Sequence[Nomination]:
-    """Return one page of the inbox: those to decide first, by the oldest promise."""
+    """Return one page of the inbox, to decide first, by the oldest promise: what the list shows."""
     waits = Nomination.state == NominationState.SUBMITTED
-    query = select(Nomination).where(*_wanted(actor, wanted)).options(joinedload(Nomination.area))
+    query = select(Nomination).where(*_wanted(actor, wanted)).options(*LISTED)
     order = (waits.desc(), Nomination.decide_by, Nomination.id)
     return db.scalars(query.order_by(*order).offset(offset).limit(limit)).all()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from payback.areas.models import Area
 from payback.core.paging import Paging
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
     from payback.core.access import Actor
 
+LISTED = (
+    load_only(
+        *(Project.code, Project.name, Project.kind, Project.state, Project.places),
+        *(Project.priority, Project.risk_assessed_until),
+        raiseload=True,
+    ),
+    joinedload(Project.area).load_only(Area.name, raiseload=True),
+)
+
 
 def projects_page(
     db: Session,
@@ -29,7 +38,7 @@ def projects_page(
     state: ProjectState | None = None,
     area_code: str = "",
 ) -> tuple[Sequence[Project], Paging]:
-    """Return one page of the projects in the reader's areas, by name, with their areas.
+    """Return one page of the projects in the reader's areas, by name: what the list shows.
 
     Parameters
     ----------
@@ -49,7 +58,7 @@ def projects_page(
     total = db.scalar(select(func.count()).select_from(query.subquery())) or 0
     paging = Paging(number=number, total=total)
     rows = db.scalars(
-        query.options(joinedload(Project.area))
+        query.options(*LISTED)
         .order_by(Project.name, Project.id)
         .offset(paging.offset)
         .limit(paging.size)

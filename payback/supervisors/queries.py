@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from payback.accounts.models import Account
+from payback.areas.models import Area
 from payback.core.access import Role
 from payback.core.errors import NotFound
-from payback.supervisors.models import Supervisor, SupervisorLeave
+from payback.supervisors.models import Supervisor, SupervisorLeave, SupervisorSkill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ def count_supervisors(db: Session, actor: Actor, words: str = "") -> int:
 def list_supervisors(
     db: Session, actor: Actor, words: str = "", *, offset: int, limit: int
 ) -> Sequence[Supervisor]:
-    """Return a page of the reader's areas' supervisors with skills, active ones first, by name.
+    """Return a page of the reader's areas' supervisors, active ones first, by name.
 
     Parameters
     ----------
@@ -41,9 +42,12 @@ def list_supervisors(
         select(Supervisor)
         .where(*_listed(actor, words))
         .options(
-            joinedload(Supervisor.area),
-            joinedload(Supervisor.account),
-            selectinload(Supervisor.skills),
+            load_only(
+                *(Supervisor.name, Supervisor.weekly_minutes, Supervisor.active), raiseload=True
+            ),
+            joinedload(Supervisor.area).load_only(Area.name, raiseload=True),
+            joinedload(Supervisor.account).load_only(Account.email, raiseload=True),
+            selectinload(Supervisor.skills).load_only(SupervisorSkill.skill, raiseload=True),
         )
         .order_by(Supervisor.active.desc(), Supervisor.name, Supervisor.id)
         .offset(offset)

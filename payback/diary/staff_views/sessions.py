@@ -90,7 +90,7 @@ def show_session(session_id: int) -> str:
     with noted_reading() as db:
         session = session_within(db, session_id)
         people = _people(db, session, "session page")
-        booked = queries.booked_counts(db, [session.id]).get(session.id, 0)
+        booked = len(people) or queries.booked_counts(db, [session.id]).get(session.id, 0)
         elsewhere = _elsewhere(db, session)
         may_manage = actor().may(Permission.MANAGE_PROJECTS)
         broken = breaks_of(db, within(actor(), WorkSession.id == session_id)) if may_manage else []
