@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from payback.allocations.projection import Situation, project
+from payback.core.cases import answer_cases
+
 File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -13,7 +16,4 @@ File = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=File)
 def projection(file: Path) -> None:
     """Print which appointments each case of a JSON FILE lacks (format payback-projection/1)."""
-    from payback.allocations.projection import Situation, project  # Pydantic, which no page needs
-    from payback.core.cases import answer_cases
-
     click.echo(answer_cases(file, Situation, project))

@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from payback.core.access import COMMAND_LINE
+from payback.core.cases import answer_cases
 from payback.core.commands import database_or_exit
 from payback.core.wording import plural
 from payback.imports.loading import load_file
 from payback.people.importing.columns import COLUMNS
 from payback.people.importing.kind import PEOPLE
+from payback.people.incentive import Record, stand
 
 File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,9 +24,6 @@ File = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=File)
 def incentive(file: Path) -> None:
     """Print what each case of a JSON FILE has earned by working (format payback-incentive/1)."""
-    from payback.core.cases import answer_cases  # Pydantic, which no page needs
-    from payback.people.incentive import Record, stand
-
     click.echo(answer_cases(file, Record, stand))
 
 

@@ -15,19 +15,16 @@ ROOT = Path(__file__).parents[2]
 SLOW = frozenset(
     {
         *("alembic", "altair", "celery", "gunicorn", "holidays", "icalendar", "kombu", "numpy"),
-        *("ortools", "pydantic", "requests", "vl_convert", "waitress", "zxcvbn"),
+        *("ortools", "requests", "vl_convert", "waitress", "zxcvbn"),
     }
 )
 """What takes long to load and serves some commands, jobs or pages only."""
 WEB = frozenset({"flask", "werkzeug", "wtforms", "flask_login"})
 FOR_NO_PAGE = {
-    "payback.allocations.projection": "worked cases on the command line",
     "payback.cli": "the command line itself",
-    "payback.core.cases": "worked cases on the command line",
     "payback.core.migrate": "commands that migrate",
     "payback.core.worker": "the worker",
     "payback.notifications.govuk_notify": "the worker, where mail goes that way",
-    "payback.people.incentive": "worked cases on the command line",
     "payback.serving.production": "the command that starts it",
     "waitress.server": "the small web server",
 }
