@@ -6,7 +6,7 @@ from alembic import op
 from migrations.overlaps import allow_overlaps, refuse_overlaps
 
 revision = "0030"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
