@@ -3,13 +3,13 @@
 import { holder, letGo, listsOf, noteLeaving } from './holding.js'
 import { countOfOthers, recordsOf } from './records.js'
 import * as recording from './recording.js'
-import { overview, personOf, session } from './screens.js'
+import { overview, personOf, session, sessionOf, stillOpen, when } from './screens.js'
 import { barOf, statusOf } from './status.js'
 import { sync } from './sync.js'
 import { waiting } from './waiting.js'
 import { link, make } from './drawing.js'
 
-const EVERY = 20_000
+const EVERY = 20_000, TYPING = 400
 const part = (name) => document.getElementById(`phone-${name}`)
 const form = part('form')
 const hours = Number(part('page').dataset.hours)
@@ -30,20 +30,38 @@ async function show({ moved = false } = {}) {
   drawBar()
   const [, place, number] = location.hash.split('/')
   if (place === 'person') return showPerson(Number(number), moved)
+  if (place === 'everyone') return showEveryone(Number(number), moved)
   recording.close(form)
   const screen = place === 'session' ? session(world, Number(number)) : place === 'waiting' ? waiting(world, again) : overview(world)
   draw(screen ?? overview(world), moved)
 }
 
-function showPerson(id, moved) {
+async function showPerson(id, moved) {
+  const key = `person/${id}`
   const found = personOf(world, id)
   const record = world.records.find((each) => each.content?.appointment === id)
-  if (recording.isOpenFor(id)) return
+  if (recording.isOpenFor(key)) return
   if (!world.who || !(record || found?.person.open)) return location.replace('#/')
-  recording.open(form, world, { ...found, record })
-  const back = found ? [`#/session/${found.session.id}`, found.session.project] : ['#/waiting', 'Not sent']
+  const back = found ? backTo(found.session) : ['#/waiting', 'Not sent']
   const name = found?.person.name ?? record.content.name
+  const opening = recording.openForOne(form, world, key, { ...found, record })
   draw({ heading: name, title: 'Record an outcome', caption: found?.person.crn, back, nodes: [] }, moved && !record?.content.errors)
+  await opening
+}
+
+async function showEveryone(id, moved) {
+  const key = `everyone/${id}`
+  const found = sessionOf(world, id)
+  const people = found ? stillOpen(world, found) : []
+  if (recording.isOpenFor(key)) return
+  if (!people.length) return location.replace('#/')
+  const opening = recording.openForMany(form, world, key, { session: found, people })
+  draw({ heading: 'Record everyone who attended', caption: `${found.project}, ${when(found)}`, back: backTo(found), nodes: [] }, moved)
+  await opening
+}
+
+function backTo({ id, project }) {
+  return [`#/session/${id}`, project]
 }
 
 function draw({ heading, title = heading, caption, back, nodes }, moved) {
@@ -93,12 +111,20 @@ async function again(words) {
 
 async function save(event) {
   event.preventDefault()
+  clearTimeout(typing)
   const back = await recording.save(form)
   if (back === null) return
   const told = 'Kept on this phone.'
   say(told)
   location.hash = `#/session/${back}`
   await bring({ told })
+}
+
+let typing = null
+
+function keepTyped() {
+  clearTimeout(typing)
+  typing = setTimeout(() => recording.keepTyped(form), TYPING)
 }
 
 async function signOut() {
@@ -121,6 +147,7 @@ async function start() {
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && bring())
   form.addEventListener('submit', save)
   form.addEventListener('change', () => recording.showRelevant(form))
+  form.addEventListener('input', keepTyped)
   part('send').addEventListener('click', () => bring())
   part('fetch').addEventListener('click', () => bring({ anew: true }))
   part('leave').addEventListener('click', signOut)

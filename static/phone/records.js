@@ -1,4 +1,5 @@
 // Records that are not sent: each sealed for whoever made it, under an id made on this phone.
+import { nameOf } from './drafts.js'
 import { all, change } from './store.js'
 import { seal, unseal } from './sealing.js'
 
@@ -16,12 +17,14 @@ export async function countOfOthers(who) {
   return (await all('records')).filter((row) => row.owner !== who?.owner).length
 }
 
-// Keep a record: a new one, the same one with other content, or one in place of another.
-export async function keepRecord(who, record, inPlaceOf = null) {
-  const row = await sealed(who, record)
-  await change(({ records }) => {
-    records.put(row)
+// Keep records, all or none: new ones, the same with other content, one in place of another. What
+// was typed of them (`draft`) is forgotten with it.
+export async function keepRecords(who, kept, { inPlaceOf = null, draft = null } = {}) {
+  const rows = await Promise.all(kept.map((record) => sealed(who, record)))
+  await change(({ records, state }) => {
+    for (const row of rows) records.put(row)
     if (inPlaceOf) records.delete(inPlaceOf)
+    if (draft) state.delete(nameOf(who, draft))
   })
 }
 

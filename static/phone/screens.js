@@ -1,5 +1,5 @@
 // The screens that list: sessions, and the people of one. Each returns what to show.
-import { card, cards, details, facts, heading, inset, paragraph, plural, tag } from './drawing.js'
+import { card, cards, details, facts, heading, inset, make, paragraph, plural, tag } from './drawing.js'
 
 const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' })
 
@@ -32,6 +32,7 @@ export function session(world, id) {
   nodes.push(heading(`${plural(found.people.length, 'person', 'people')} booked`))
   if (!found.people.length) nodes.push(paragraph('No one is booked on this session.'))
   else if (world.now < found.begins_at && !found.cancelled) nodes.push(paragraph('You can record who came once the session has started.'))
+  if (world.now >= found.begins_at && stillOpen(world, found).length > 1) nodes.push(everyone(found))
   nodes.push(cards(found.people.map((person) => personCard(world, person))))
   return { heading: found.project, caption: when(found), back: ['#/', 'Sessions on this phone'], nodes }
 }
@@ -45,12 +46,21 @@ export function personOf(world, id) {
   return null
 }
 
+// Return whom of a session nothing is recorded of, neither here nor at the service.
+export function stillOpen(world, { people }) {
+  return people.filter((person) => person.open && !recordFor(world, person))
+}
+
 export function sessionOf(world, id) {
   return world.lists?.sessions.find((each) => each.id === id) ?? null
 }
 
 export function when({ day, starts, ends }) {
   return `${day}, ${starts} to ${ends}`
+}
+
+function everyone({ id }) {
+  return make('a', { class: 'govuk-button', draggable: 'false', href: `#/everyone/${id}` }, 'Record everyone who attended')
 }
 
 function sentNow(saved) {

@@ -1,4 +1,5 @@
 // Bringing phone and service together: who is signed in, what is sent, what is fetched anew.
+import { forgetOldDrafts } from './drafts.js'
 import { hold, holder, keepLists, letGo, listsOf, noteLeaving, whoLeft } from './holding.js'
 import { PARKED, WAITING, recordsOf, settleRecord } from './records.js'
 import * as service from './service.js'
@@ -45,6 +46,7 @@ async function fetchLists(report, held, hours) {
   const fetched = await service.lists()
   if (fetched.owner !== held.owner) return // somebody else signed in meanwhile: next time
   await keepLists(held, fetched, hours)
+  await forgetOldDrafts(hours)
   report.changed = true
 }
 

@@ -1,6 +1,6 @@
 // The screen of what is not sent: what waits, what was refused and why, and both sides of a conflict.
 import { button, heading, link, make, paragraph, plural, tag } from './drawing.js'
-import { WAITING, dropRecord, keepRecord } from './records.js'
+import { WAITING, dropRecord, keepRecords } from './records.js'
 
 export function waiting(world, again) {
   const { records, others } = world
@@ -37,7 +37,7 @@ function conflict(world, { id, at, content }, again) {
   const mine = async () => {
     const { conflict: _, errors: __, ...rest } = content
     const anew = { id: crypto.randomUUID(), at, state: WAITING, content: { ...rest, answers: { ...content.answers, version } } }
-    await keepRecord(world.who, anew, id)
+    await keepRecords(world.who, [anew], { inPlaceOf: id })
     await again('Your record is sent in place of what is stored.')
   }
   const theirs = async () => {
@@ -46,10 +46,15 @@ function conflict(world, { id, at, content }, again) {
   }
   return [
     paragraph(tag('Recorded otherwise', 'red')),
-    paragraph(sentence, by ? ` The last change was made by ${by === 'You' ? 'you' : by} on ${then}.` : ''),
+    paragraph(whoElse(sentence, by, then)),
     sideBySide(content.name, differences),
     make('div', { class: 'govuk-button-group' }, button('Send mine instead', mine, { about: `for ${content.name}` }), button('Keep what is stored', theirs, { about: `for ${content.name}` })),
   ]
+}
+
+function whoElse(sentence, by, then) {
+  if (by === 'You') return `You have recorded this otherwise on ${then}, perhaps on another phone.`
+  return by ? `${sentence} ${by} changed it on ${then}.` : sentence
 }
 
 function sideBySide(name, differences) {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from payback.core import clock
+from payback.diary.models import Rating
 from tests.journeys.on_the_phone import (
     COMPLIED,
     PAGE,
@@ -48,6 +49,14 @@ EVERYTHING_HELD = """async () => {
   return found.map((each) => JSON.stringify(each) + text(each)).join('\\n')
 }"""
 
+SPOIL = """async () => {
+  const opened = indexedDB.open('payback-phone')
+  await new Promise((done) => { opened.onsuccess = done })
+  const records = opened.result.transaction('records', 'readwrite').objectStore('records')
+  const asked = records.getAll()
+  await new Promise((done) => { asked.onsuccess = done })
+  for (const record of asked.result) records.put({ ...record, data: new ArrayBuffer(40) })
+}"""
 FILL_UP = """async () => {
   const opened = indexedDB.open('filling')
   opened.onupgradeneeded = () => opened.result.createObjectStore('parts', { autoIncrement: true })
@@ -121,6 +130,33 @@ def test_a_day_without_signal(supervisor: Visitor, shift: Shift) -> None:
     assert (shift.stored(1).outcome_code, shift.stored(1).notes) == ("UACP", "Rang at noon")
     page.goto(supervisor.address + PAGE)
     assert "All recorded" in card(page, shift.project).inner_text()
+
+
+def test_everybody_at_once_and_then_the_exceptions(supervisor: Visitor, shift: Shift) -> None:
+    page = open_with_lists(supervisor, shift)
+    supervisor.context.set_offline(True)
+    card(page, shift.project).locator("a").click()
+    page.get_by_role("link", name="Record everyone who attended").click()
+    page.get_by_label(shift.people[1]).uncheck()
+    page.locator("[name=behaviour]").select_option("excellent")
+    supervisor.look("everyone")
+    page.get_by_role("button", name="Save on this phone").click()
+    counts(page, 1)
+    card(page, shift.people[1]).locator("a").click()
+    page.locator('[name=outcome][value="UACP"]').check()
+    page.locator("[name=notes]").fill("No word from him")
+    page.wait_for_timeout(700)
+    page.reload()
+    page.get_by_text("What you had typed here is still here").wait_for()
+    assert page.locator("[name=notes]").input_value() == "No word from him"
+    page.get_by_role("button", name="Save on this phone").click()
+    counts(page, 2)
+    assert "No word" not in page.evaluate(EVERYTHING_HELD)
+    supervisor.context.set_offline(False)
+    says(page, "Sent 2 records.")
+    both = [(each.outcome_code, each.behaviour) for each in (shift.stored(0), shift.stored(1))]
+    assert both == [("ATTC", Rating.EXCELLENT), ("UACP", None)]
+    assert shift.stored(1).notes == "No word from him"
 
 
 def test_nothing_is_kept_or_sent_twice(supervisor: Visitor, shift: Shift) -> None:
@@ -281,6 +317,23 @@ def test_lists_go_when_their_time_is_up_and_when_the_clock_goes_back(
         supervisor.context.set_offline(False)
         says(page, "Sent.")
     assert (shift.credits(0), shift.credits(1)) == ([420], [420]), "the service's clock decides"
+
+
+def test_a_record_whose_key_is_gone_says_so_and_can_be_removed(
+    supervisor: Visitor, shift: Shift
+) -> None:
+    page = open_with_lists(supervisor, shift)
+    supervisor.context.set_offline(True)
+    record(page, shift)
+    page.evaluate(SPOIL)
+    page.goto(f"{supervisor.address}{PAGE}#/waiting")
+    shows(page, "A record that cannot be opened")
+    supervisor.look("spoiled")
+    supervisor.context.set_offline(False)
+    counts(page, 1)
+    page.get_by_role("button", name="Remove it").click()
+    counts(page, 0)
+    assert shift.stored().outcome_code is None
 
 
 def test_the_browser_can_be_closed_and_opened_without_signal(

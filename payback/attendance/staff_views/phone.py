@@ -16,8 +16,8 @@ from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import generate_csrf
 
 from payback.attendance import queries
-from payback.attendance.forms import OutcomeForm
-from payback.attendance.outcomes import for_supervisors
+from payback.attendance.forms import EveryoneForm, OutcomeForm
+from payback.attendance.outcomes import COMPLIED, for_supervisors
 from payback.attendance.phone.lists import booked_on, days_held, milliseconds, sessions_for_phone
 from payback.attendance.phone.sealing import HELD_HOURS, SealingKey, sealing_key
 from payback.attendance.rules import MISSING
@@ -27,6 +27,7 @@ from payback.core.access import Permission, public, requires
 from payback.core.templating import fingerprint, static_url
 from payback.core.web import actor, noted_reading, services
 from payback.diary.breaks.standing import on_duty
+from payback.diary.models import Rating
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,9 @@ def show_phone() -> str:
     return render_template(
         "attendance/phone.html",
         form=form,
+        everyone=EveryoneForm(meta={"csrf": False}),
+        complied=COMPLIED.code,
+        usual=Rating.SATISFACTORY.value,
         missing=MISSING,
         attended=[each.code for each in for_supervisors() if each.attended],
         hours=HELD_HOURS,

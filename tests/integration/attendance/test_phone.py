@@ -16,6 +16,7 @@ from payback.diary.models import Appointment, Duty, SessionState, WorkSession
 from payback.people.models import LedgerEntry
 from payback.projects.models import Project
 from payback.supervisors.models import Supervisor
+from tests.support.asked import statements_to
 from tests.support.builders import (
     PASSWORD,
     a_duty,
@@ -128,6 +129,7 @@ def test_the_worker_may_keep_the_page_and_every_file_that_it_names_is_there(
 
 
 def test_a_key_belongs_to_its_account(supervisor: Client, another: Client) -> None:
+    assert supervisor.get("/my/phone/who").headers["Cache-Control"] == "no-store"
     mine, theirs = who(supervisor), who(another)
     again = who(supervisor)
     assert (mine["owner"], mine["key"]) == (again["owner"], again["key"])
@@ -168,6 +170,28 @@ def test_lists_hold_the_own_sessions_of_these_days_and_each_reading_leaves_a_lin
     assert today["people"][2]["left"] == "2 hours remaining"
     assert reads(database, scene) == [each.person_id for each in scene.requirements]
     assert another.get("/my/phone/lists").get_json()["sessions"] == []
+
+
+def test_lists_of_many_sessions_take_no_more_queries_than_those_of_one(
+    supervisor: Client, database: Database, scene: Scene
+) -> None:
+    supervisor.get("/my/phone/lists")
+    with statements_to(database) as for_one:
+        supervisor.get("/my/phone/lists")
+    with database.transaction(COMMAND_LINE) as db:
+        mine = db.scalars(select(Supervisor).where(Supervisor.account_id == scene.account_id)).one()
+        project = db.get_one(Project, scene.session.project_id)
+        for day in (25, 26, 27, 28):
+            session = a_session(db, project, on=date(2026, 11, day), state=SessionState.OPEN)
+            a_duty(db, session, mine)
+            for _ in range(3):
+                an_appointment(db, session, a_requirement(db, person_id=a_person(db).id))
+    supervisor.get("/my/phone/lists")
+    with statements_to(database) as for_five:
+        found = supervisor.get("/my/phone/lists").get_json()
+    assert sum(len(each["people"]) for each in found["sessions"]) == 15
+    assert len(for_five) == len(for_one)
+    assert len(for_one) <= 12
 
 
 def test_what_is_recorded_or_cancelled_is_not_open_on_the_phone_and_no_note_goes_there(
