@@ -40,6 +40,8 @@ from payback.projects import models as project_models
 from payback.projects import staff_views as projects
 from payback.reports import models as report_models
 from payback.reports import staff_views as reports
+from payback.reports.commands import reports as reports_command
+from payback.reports.sums import models as sum_models
 from payback.rota import models as rota_models
 from payback.rota import staff_views as rota
 from payback.rota.commands import plan
@@ -60,13 +62,20 @@ BLUEPRINTS = (
 )
 COMMANDS = (
     *(user, areas_command, import_group, incentive, projection, validate),
-    *(plan, rota_command),
+    *(plan, rota_command, reports_command),
 )
 MODELS = (
     *(audit, jobs, submissions, kept, removed, answers),
     *(import_models, policy_models, people_models),
     *(supervisor_models, project_models, diary_models, break_models),
-    *(attendance_models, nomination_models, rota_models, calendar_models, report_models),
+    *(
+        attendance_models,
+        nomination_models,
+        rota_models,
+        calendar_models,
+        report_models,
+        sum_models,
+    ),
 )
 JOBS = (
     deliver,

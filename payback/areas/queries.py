@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from payback.core.access import Actor
@@ -90,17 +90,29 @@ def listed_memberships(db: Session) -> list[ListedMembership]:
 
 def memberships_on(db: Session, kind: GroupingKind, on: date) -> Sequence[GroupingMembership]:
     """Return who belonged to which grouping of a kind on a day, by grouping and area, with both."""
-    return db.scalars(
+    return db.scalars(_memberships(on).where(Grouping.kind == kind)).all()
+
+
+def memberships_by_kind(db: Session, on: date) -> dict[GroupingKind, list[GroupingMembership]]:
+    """Return the same for every kind, in one query."""
+    found: dict[GroupingKind, list[GroupingMembership]] = {kind: [] for kind in GroupingKind}
+    for each in db.scalars(_memberships(on)):
+        found[each.grouping.kind].append(each)
+    return found
+
+
+def _memberships(on: date) -> Select[GroupingMembership]:
+    return (
         select(GroupingMembership)
         .join(GroupingMembership.grouping)
         .join(GroupingMembership.area)
-        .where(Grouping.kind == kind, GroupingMembership.valid_from <= on)
+        .where(GroupingMembership.valid_from <= on)
         .where(or_(GroupingMembership.valid_to.is_(None), GroupingMembership.valid_to >= on))
         .options(
             contains_eager(GroupingMembership.grouping), contains_eager(GroupingMembership.area)
         )
         .order_by(Grouping.name, Area.name)
-    ).all()
+    )
 
 
 def grouping_on(db: Session, kind: GroupingKind, on: date) -> dict[str, Grouping]:

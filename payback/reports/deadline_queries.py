@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, func, select
 
 from payback.areas.models import Area
-from payback.people.models import Person, Requirement, RequirementState
+from payback.people.kept_sums import credited_now
+from payback.people.models import Person, Requirement, RequirementState, RequirementSum
 from payback.people.queries import DaysBetween
-from payback.people.sums import credited_where
 from payback.reports.deadlines import DeadlineSums
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Terms:
 
 def boroughs(db: Session, terms: Terms) -> list[DeadlineSums]:
     """Return the counts of each borough with an active requirement, by name."""
-    found = _active(terms)
+    found = _active(credited_now(db), terms)
     risky = found.c.short > 0
     query = (
         select(
@@ -79,7 +79,7 @@ def standings_at_risk(
     offset, limit
         The part of the list that is wanted; all of it if they are left out.
     """
-    found = _active(terms)
+    found = _active(credited_now(db), terms)
     query = (
         select(
             found.c.id,
@@ -102,9 +102,9 @@ def standings_at_risk(
     return [Standing(**dict(zip(names, row, strict=True))) for row in db.execute(query)]
 
 
-def _active(terms: Terms) -> Subquery:
+def _active(credited: ColumnElement[int], terms: Terms) -> Subquery:
     """Return every active requirement of a place with its weeks left and the minutes short."""
-    standing = _standing(terms).subquery()
+    standing = _standing(credited, terms).subquery()
     remaining = _at_least(0, standing.c.ordered_minutes - standing.c.credited)
     weeks = _at_least(0, (DaysBetween(standing.c.due_on, terms.today) + 7) // 7)
     pace = _at_least(terms.offer, standing.c.weekly_minutes)
@@ -112,11 +112,7 @@ def _active(terms: Terms) -> Subquery:
     return counted.subquery()
 
 
-def _standing(terms: Terms) -> Select[*tuple[object, ...]]:
-    active = and_(Requirement.state == RequirementState.ACTIVE, terms.place.holds(Person.area_id))
-    credited = (
-        credited_where(active).join(Person, Requirement.person_id == Person.id).order_by(None)
-    ).subquery()
+def _standing(credited: ColumnElement[int], terms: Terms) -> Select[*tuple[object, ...]]:
     return (
         select(
             Requirement.id,
@@ -125,11 +121,11 @@ def _standing(terms: Terms) -> Select[*tuple[object, ...]]:
             Requirement.due_on,
             Requirement.ordered_minutes,
             Requirement.weekly_minutes,
-            func.coalesce(credited.c.minutes, 0).label("credited"),
+            credited.label("credited"),
         )
         .join(Person, Requirement.person_id == Person.id)
-        .outerjoin(credited, credited.c.requirement_id == Requirement.id)
-        .where(active)
+        .outerjoin(RequirementSum, RequirementSum.requirement_id == Requirement.id)
+        .where(Requirement.state == RequirementState.ACTIVE, terms.place.holds(Person.area_id))
     )
 
 

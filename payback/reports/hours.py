@@ -71,7 +71,13 @@ class RunChart:
 
 
 def report_of(rows: Sequence[ProjectHours], *, exact: bool) -> Report:
-    """Return the report; for a reader who must not see small counts, with rows hidden."""
+    """Return the report; for a reader who must not see small counts, with rows hidden.
+
+    Raises
+    ------
+    LookupError
+        If rows are to be hidden and nobody has counted the people.
+    """
     hidden = hide([] if exact else [_counted(row) for row in rows])
     return Report(
         rows=tuple(rows),
@@ -82,6 +88,9 @@ def report_of(rows: Sequence[ProjectHours], *, exact: bool) -> Report:
 
 
 def _counted(row: ProjectHours) -> Counted:
+    if row.people is None:
+        message = "whether a row must be hidden depends on how many people it is about"
+        raise LookupError(message)
     return Counted(people=row.people, figures=(row.attendances, row.minutes))
 
 

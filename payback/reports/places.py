@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from payback.areas.models import GroupingKind
-from payback.areas.queries import areas_of, memberships_on
+from payback.areas.queries import areas_of, memberships_by_kind
 from payback.core.access import Permission
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def places_for(db: Session, reader: Actor, on: date) -> Map:
     single = [Place(key=f"area-{a.code}", name=a.name, area_ids=(a.id,)) for a in areas]
     if not reader.may(Permission.SEE_EXACT_FIGURES):
         return Map(places=tuple(single), areas=tuple(areas), grouping_names={})
-    memberships = {kind: memberships_on(db, kind, on) for kind in GroupingKind}
+    memberships = memberships_by_kind(db, on)
     mine = {area.id for area in areas}
     grouped = [place for each in memberships.values() for place in _groupings(each, mine)]
     names = {

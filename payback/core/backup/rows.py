@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 
 Figures = dict[str, dict[str, int]]
 
-NOT_KEPT = frozenset({"alembic_version", "worker_presences", "answer_marks", "answer_parts"})
+NOT_KEPT = frozenset(
+    {
+        *("alembic_version", "worker_presences", "answer_marks", "answer_parts"),
+        *("session_days", "project_months", "requirement_sums"),
+    }
+)
 """What is of a running service only; answers are worked out anew where no part says it is kept."""
 FILLED_BY_MIGRATIONS = frozenset({"policies"})
 ROWS = "rows"

@@ -1,6 +1,7 @@
 """The tables of people on probation."""
 
 from payback.people.models.course import CourseResult
+from payback.people.models.kept import RequirementSum
 from payback.people.models.ledger import LedgerEntry, LedgerKind
 from payback.people.models.person import (
     ALL_SLOTS,
@@ -31,6 +32,7 @@ __all__ = [
     "Person",
     "Requirement",
     "RequirementState",
+    "RequirementSum",
     "Sex",
     "listed_name",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from payback.core.columns import Base, Dated, Text100, Text255, enum_column
@@ -36,6 +36,12 @@ class LedgerEntry(Dated, Base):
         CheckConstraint("minutes <> 0", name="not_zero"),
         CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal"),
         Index("ix_ledger_entries_requirement_id_worked_on", "requirement_id", "worked_on"),
+        Index(
+            "ix_ledger_entries_elsewhere",
+            "worked_on",
+            sqlite_where=text("appointment_id IS NULL"),
+            postgresql_where=text("appointment_id IS NULL"),
+        ),
     )
 
     requirement_id: Mapped[int] = mapped_column(ForeignKey(Requirement.id))

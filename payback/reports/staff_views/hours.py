@@ -74,7 +74,7 @@ def download_hours() -> ResponseReturnValue:
     form, asked = _asked()
     if form.errors:
         return _to_page()
-    report = _report(asked)
+    report = _report(asked, with_people=True)
     headers = ["project code", "project", "borough", "borough code", "kind", "sessions held"]
     if asked.exact:
         headers += ["sessions cancelled", "people", *PEOPLE_AND_TIME]
@@ -202,13 +202,16 @@ def _asked() -> tuple[HoursFilter, Asked]:
     return read_filter(request.args, reading(), actor(), clock.today())
 
 
-def _report(asked: Asked) -> Report:
-    rows = queries.hours_by_project(reading(), asked.place, asked.period)
+def _report(asked: Asked, *, with_people: bool = False) -> Report:
+    """Return the report; different people are counted where they are told or hide a row."""
+    rows = queries.hours_by_project(
+        reading(), asked.place, asked.period, with_people=with_people or not asked.exact
+    )
     return report_of(rows, exact=asked.exact)
 
 
 def _run(asked: Asked) -> RunChart:
-    days = queries.hours_by_day(reading(), asked.place, asked.period)
+    days = queries.hours_by_week(reading(), asked.place, asked.period)
     return run_chart(days, asked.period, clock.today())
 
 
