@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.overlaps import allow_overlaps, refuse_overlaps
 
-revision = "0030"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
