@@ -1,7 +1,8 @@
 """The service navigation: one table of what each role can go to, in order.
 
 The first entry that somebody may open is also their home page. A page is under the entry whose
-blueprint it belongs to, which is why all of a feature's staff pages hang on one.
+blueprint it belongs to, which is why all of a feature's staff pages hang on one; a page that
+several features share says where it stands (`core.web.stand_under`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from payback.core.access import Permission
 from payback.core.web import actor
@@ -79,6 +80,7 @@ def _entries() -> list[dict[str, object]]:
 
 def _leads_here(place: Destination, named: set[str]) -> bool:
     """Return whether a page belongs to an entry: its own page, or another of its blueprint."""
-    if request.endpoint in named:
-        return request.endpoint == place.endpoint
-    return request.blueprint == place.endpoint.partition(".")[0]
+    here: str = g.get("stands_under") or request.endpoint or ""
+    if here in named:
+        return here == place.endpoint
+    return here.partition(".")[0] == place.endpoint.partition(".")[0]

@@ -153,6 +153,11 @@ def safe_next(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc else None
 
 
+def stand_under(endpoint: str) -> None:
+    """Say to which entry of the navigation a page belongs that several features share."""
+    g.stands_under = endpoint
+
+
 def init_web(app: Flask) -> None:
     """Close what a request opened."""
     app.teardown_appcontext(close_reading)

@@ -11,7 +11,7 @@ from payback.core.access import Permission, requires
 from payback.core.errors import NotFound
 from payback.core.paging import Paging, page_number
 from payback.core.saving import refusals_told
-from payback.core.web import actor, noted_reading, transaction
+from payback.core.web import actor, noted_reading, stand_under, transaction
 from payback.imports import queries, service
 from payback.imports.findings import unpacked
 from payback.imports.kinds import KINDS
@@ -40,6 +40,7 @@ def show_import(import_id: int) -> str:
         if KINDS[row.kind].audited:
             seen = [each.record_id for each in changes if each.record_id is not None]
             audit.record_reads(db, row.kind, seen, f"import {row.id}")
+    stand_under(KINDS[row.kind].records)
     here = url_for(".show_import", import_id=import_id)
     return render_template(
         "imports/show.html",

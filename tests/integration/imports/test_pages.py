@@ -57,6 +57,9 @@ def test_a_small_file_is_checked_and_imported_at_once_and_its_content_is_forgott
 ) -> None:
     upload(staff, NEW, a_file(GOOD))
     assert "nothing is saved yet" in staff.words
+    here = staff.page.select_one(".govuk-service-navigation [aria-current]")
+    assert here is not None
+    assert here.get_text(strip=True) == "People"
     assert people(database) == []
     report = staff.page
     page = press(staff, "confirm")
