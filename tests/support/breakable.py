@@ -262,6 +262,12 @@ TOGGLES: dict[str, Toggle] = {
         {"starts_at": time(8), "ends_at": time(11)},
     ),
     "a duty taken off": _value(Duty, lambda d: d.sam.id, {"active": True}, {"active": False}),
+    "one of two duties taken off": _value(
+        Duty, lambda d: d.zed.id, {"active": True}, {"active": False}
+    ),
+    "a duty that is no more": _row(
+        Duty, lambda d: {"session_id": d.bare.id, "supervisor_id": d.zed.supervisor_id}
+    ),
     "a booking withdrawn": _of_booking("fred", {"state": "planned"}, {"state": "withdrawn"}),
     "a booking moved": _of_booking(
         "gia", lambda d: {"session_id": d.lone.id}, lambda d: {"session_id": d.bare.id}

@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kombu import Connection
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from payback.config import Config, MailBackend
 from payback.core import clock
 from payback.core.access import COMMAND_LINE
+from payback.core.answers import stale_of
 from payback.core.bell import make_bell, ring_after_commit
 from payback.core.db import Database
 from payback.core.jobs import Job, JobState
+from payback.diary.breaks.kept import BREAKS
+from payback.diary.breaks.models import SessionBreaks
 from payback.notifications.service import post
+from tests.support.builders import a_project, a_session
 from tests.support.mail_server import MailServer
 from tests.support.requirements import skip_or_fail
 from tests.support.running import ROOT, clean_environment
@@ -164,6 +168,28 @@ def test_another_worker_finishes_what_a_killed_one_had_begun_and_once_only(
     assert done.owner != left.owner
     assert len(mail.received) == 1
     assert "Subject: Your nomination" in mail.received[0]
+
+
+@pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+)
+def test_a_worker_keeps_up_with_what_changes(database: Database, config: Config) -> None:
+    def is_kept() -> bool:
+        with database.reading() as db:
+            return not stale_of(db, BREAKS)
+
+    with database.transaction(COMMAND_LINE) as db:
+        bare = a_session(db, a_project(db), on=clock.today() + timedelta(days=2), state="open")
+    assert not is_kept()
+    with a_worker(config):
+        wait_for(is_kept, "the worker kept nothing")
+        with database.transaction(COMMAND_LINE) as db:
+            a_session(db, a_project(db), on=bare.on, state="open")
+        wait_for(is_kept, "the worker did not catch up")
+        with database.reading() as db:
+            assert len(db.scalars(select(SessionBreaks.session_id)).all()) == 2
 
 
 def let_the_lease_run_out(database: Database, job_id: int) -> None:
