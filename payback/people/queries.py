@@ -160,17 +160,18 @@ def person_by_id(db: Session, actor: Actor, person_id: int) -> Person:
     NotFound
         If there is no such person in the reader's areas.
     """
-    person = db.scalar(
+    query = (
         select(Person)
         .where(Person.id == person_id, actor.within(Person.area_id))
         .options(
             joinedload(Person.area),
+            joinedload(Person.barred_tags),
             selectinload(Person.requirements),
             selectinload(Person.exceptions),
-            selectinload(Person.barred_tags),
             selectinload(Person.exclusions),
         )
     )
+    person = db.scalars(query).unique().one_or_none()
     if person is None:
         raise NotFound
     return person
