@@ -42,6 +42,10 @@ JOINED = f"{DECIDING}test_nearby_nominations_are_shown_and_can_be_joined"
 PROMISED = f"{NOMINATING}test_the_decision_is_promised_in_working_days"
 MERGED_NEWS = f"{NEWS}test_those_who_nominated_the_same_work_hear_of_it_too"
 NO_NAMES = f"{ROTA}test_supervisors_are_told_by_mail_without_any_name_of_a_person"
+CHANGED = (
+    "tests/integration/diary/test_changing.py::"
+    "test_another_time_is_told_to_supervisors_without_names_and_bookings_stay"
+)
 CANCELLED = f"{DIARY}test_cancelling_lists_whom_it_affects_and_tells_supervisors_without_names"
 FOLLOWED = (
     "tests/integration/diary/test_following.py::"
@@ -121,6 +125,7 @@ PROMISES = (
     Promise("nominations/merge.html", "Its nominator is told", JOINED),
     Promise("nominations/merge.html", "hears of the decision on it", MERGED_NEWS),
     Promise("diary/cancel.html", "They are told by email", CANCELLED),
+    Promise("diary/session_form.html", "its supervisors are told by email", CHANGED),
     Promise("diary/follow.html", "by email if they have an account", FOLLOWED),
     Promise("projects/form.html", "are told by email", MOVED),
     Promise("rota/publish.html", "Every supervisor with a change is told by email", NO_NAMES),
