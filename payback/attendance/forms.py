@@ -38,6 +38,19 @@ RATINGS = tuple((rating.value, rating.value.capitalize()) for rating in Rating)
 ALERT_HINT = "Failures to comply are always passed on"
 
 
+class JoinForm(PaybackForm):
+    """Who works at a session that has begun without being on its list."""
+
+    crn = TextField("Case reference number (CRN)", what="CRN", max_length=40, missing="Enter a CRN")
+    because = TextField(
+        "Why do they work here?",
+        required=False,
+        max_length=255,
+        hint="Only if something speaks against it, such as no place being left",
+    )
+    submit = SubmitButton("Add to the list")
+
+
 def _times_reason() -> TextField:
     return TextField(
         "Why were they there at other times?",

@@ -103,8 +103,10 @@ def _booked_sentences(
     ).one()
     counted = wording.plural(sessions, "coming session")
     if asked_next:
-        booked = wording.plural(people, "person is", "people are") if people else "nobody is"
-        return [f"{counted} of it: {booked} booked there."]
+        there = f"{counted} {'is' if sessions == 1 else 'are'} in the diary."
+        booked = wording.plural(people, "person is", "people are") if people else "Nobody is"
+        on = wording.plural(booked_sessions, "coming session") if people else "them"
+        return [there, f"{booked} booked on {on}."]
     stay, them = ("stays", "it") if sessions == 1 else ("stay", "them")
     if not people:
         return [f"Nobody is booked. {counted} {stay} in the diary until you cancel {them}."]

@@ -12,13 +12,15 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from payback.core import wording
 from payback.core.weeks import monday_of
 from payback.diary.following.pairing import pair
 from payback.diary.generation import refusal_on, session_dates
 from payback.diary.models import SessionState
-from payback.diary.rules import STANDING
+from payback.diary.rules import STANDING, week_of
 from payback.diary.slots import Slot, slot_of
 from payback.projects.models import Frequency
+from payback.projects.opening import opens_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
@@ -119,6 +121,7 @@ def steps_of(
         for each in _pairs(pattern, existing, closed_days, moment)
         if (step := _step(project, pattern, each, moment)) is not None
     ]
+    found = [_explained(each, patterns, closed_days) for each in found]
     named = {pattern.id for pattern in patterns}
     beside = [e for e in existing if e.pattern_id not in named and e.state in STANDING]
     settled = _settled(found, [slot_of(each) for each in beside])
@@ -162,6 +165,20 @@ def _step(project: Project, pattern: OpeningPattern, each: Pair, moment: Moment)
     if slot_of(each.session) == to:
         return replace(step, verdict=Verdict.KEEP, to=None)
     return _held(project, step, each.session, moment)
+
+
+def _explained(
+    step: Step, patterns: Iterable[OpeningPattern], closed_days: Mapping[date, str]
+) -> Step:
+    """Say of a session that is cancelled that the day it would go to has no work."""
+    if step.verdict is not Verdict.CANCEL:
+        return step
+    pattern = next(each for each in patterns if each.id == step.pattern_id)
+    week = week_of(step.slot.on).days
+    day = next((each for each in week if each in closed_days and opens_on(pattern, each)), None)
+    if day is None:
+        return step
+    return replace(step, reason=f"{wording.date(day)} is a bank holiday: {closed_days[day]}")
 
 
 def _asked(pattern: OpeningPattern, each: Pair) -> Slot | None:

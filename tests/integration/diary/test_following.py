@@ -200,7 +200,7 @@ def test_sessions_of_an_ended_pattern_are_cancelled_and_can_be_put_back(
 ) -> None:
     last = {"to_on-day": "30", "to_on-month": "11", "to_on-year": "2026"}
     page = coordinator.get_page(f"/patterns/{pattern.id}/end").get_text(" ", strip=True)
-    assert "4 coming sessions of it: 1 person is booked there." in page
+    assert "4 coming sessions are in the diary. 1 person is booked on 1 coming session." in page
     version = {"version": str(pattern.version)}
     coordinator.send(f"/patterns/{pattern.id}/end", last | version, status=200)
     said = confirm(coordinator, pattern.project_id)

@@ -202,7 +202,9 @@ def test_a_week_whose_session_somebody_cancelled_gets_no_other() -> None:
 
 def test_no_session_goes_to_a_bank_holiday_nor_past_the_risk_assessment() -> None:
     friday = a_pattern(weekdays=0b0010000)
-    assert told(steps([a_session(date(2026, 12, 22))], friday)) == [("Tue 22 Dec", "CANCEL", "")]
+    (cancelled,) = steps([a_session(date(2026, 12, 22))], friday)
+    assert cancelled.verdict is Verdict.CANCEL
+    assert cancelled.reason == "25 December 2026 is a bank holiday: Christmas Day"
     project = Project(id=7, state=ProjectState.RUNNING, risk_assessed_until=date(2026, 11, 24))
     (found,) = steps([a_session(date(2026, 11, 24))], a_pattern(weekdays=8), project=project)
     assert found.reason == "The risk assessment runs out on 24 November 2026"
