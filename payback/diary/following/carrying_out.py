@@ -10,7 +10,7 @@ from payback.diary import queries
 from payback.diary.changes import mark_changed
 from payback.diary.following.pairing import BECAUSE
 from payback.diary.following.preview import preview
-from payback.diary.following.steps import Verdict, in_order
+from payback.diary.following.settling import Verdict, in_order
 from payback.diary.generation import new_session
 from payback.diary.leaving import leave, move
 from payback.diary.letters import News, tell_changes

@@ -10,7 +10,8 @@ from payback.core import clock, wording
 from payback.core.weeks import monday_of
 from payback.diary import queries
 from payback.diary.closed_days import closed_days
-from payback.diary.following.steps import Moment, Step, Verdict, end_of_diary, steps_of
+from payback.diary.following.settling import Step, Verdict
+from payback.diary.following.steps import Moment, end_of_diary, steps_of
 from payback.diary.leaving import Leaving, leaving
 from payback.policies.models import PolicyName
 from payback.policies.queries import all_policies

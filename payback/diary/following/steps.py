@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from payback.core import wording
 from payback.core.weeks import monday_of
 from payback.diary.following.pairing import pair
+from payback.diary.following.settling import Step, Verdict, settled
 from payback.diary.generation import refusal_on, session_dates
 from payback.diary.models import SessionState
 from payback.diary.rules import STANDING, week_of
@@ -29,46 +29,6 @@ if TYPE_CHECKING:
     from payback.diary.following.pairing import Pair
     from payback.diary.models import WorkSession
     from payback.projects.models import OpeningPattern, Project
-
-
-class Verdict(StrEnum):
-    """What becomes of a session, or of a day without one."""
-
-    MOVE = "moves"
-    CANCEL = "is cancelled"
-    ADD = "is added"
-    STAY = "stays as it is"
-    KEEP = "is in line"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One session and what becomes of it.
-
-    ``session`` is missing from one that is added, ``to`` from one that goes nowhere. ``near`` says
-    that it stays only because people have been told and it is soon.
-    """
-
-    verdict: Verdict
-    pattern_id: int | None
-    session: WorkSession | None = None
-    to: Slot | None = None
-    reason: str = ""
-    near: bool = False
-
-    @property
-    def slot(self) -> Slot:
-        """Where it lies now; of one that is added, where it will."""
-        if self.session is not None:
-            return slot_of(self.session)
-        if self.to is None:
-            message = "a step without a session leads somewhere"
-            raise ValueError(message)
-        return self.to
-
-    def stays(self, reason: str, *, near: bool = False) -> Step:
-        """Return the step of a session that stays where it is."""
-        return replace(self, verdict=Verdict.STAY, to=None, reason=reason, near=near)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +84,8 @@ def steps_of(
     found = [_explained(each, patterns, closed_days) for each in found]
     named = {pattern.id for pattern in patterns}
     beside = [e for e in existing if e.pattern_id not in named and e.state in STANDING]
-    settled = _settled(found, [slot_of(each) for each in beside])
-    return sorted(settled, key=lambda each: (each.slot, each.verdict))
+    rows = settled(found, [slot_of(each) for each in beside])
+    return sorted(rows, key=lambda each: (each.slot, each.verdict))
 
 
 def _pairs(
@@ -208,60 +168,3 @@ def _held(project: Project, step: Step, session: WorkSession, moment: Moment) ->
     if session.state is SessionState.OPEN and first < moment.told_until and not moment.near:
         return step.stays("It is published and soon", near=True)
     return step
-
-
-def _settled(steps: Sequence[Step], beside: Sequence[Slot]) -> list[Step]:
-    """Return the steps once none leads to where another session stays.
-
-    Whoever cannot move stays, which may be in the way of the next: so until nothing changes.
-    """
-    now = list(steps)
-    while True:
-        fixed = [*beside, *(e.slot for e in now if e.verdict in (Verdict.STAY, Verdict.KEEP))]
-        settled = _one_round(now, fixed)
-        if settled == now:
-            return settled
-        now = settled
-
-
-def _one_round(steps: Sequence[Step], fixed: Sequence[Slot]) -> list[Step]:
-    moves = [each for each in steps if each.verdict is Verdict.MOVE]
-    swaps = {id(each) for each in moves} - {id(each) for each in in_order(moves)}
-    taken, settled = list(fixed), []
-    for step in sorted(steps, key=lambda each: each.verdict is Verdict.ADD):
-        if step.verdict not in (Verdict.MOVE, Verdict.ADD) or step.to is None:
-            settled.append(step)
-            continue
-        other = next((slot for slot in taken if slot.overlaps(step.to)), None)
-        if other is None and id(step) not in swaps:
-            settled.append(step)
-            taken.append(step.to)
-        elif step.verdict is Verdict.MOVE:
-            settled.append(step.stays(_in_the_way(other)))
-    return settled
-
-
-def _in_the_way(other: Slot | None) -> str:
-    if other is None:
-        return "It would change places with another session of this project"
-    return f"It would overlap the session of {other.in_words}"
-
-
-def in_order(moves: Iterable[Step]) -> list[Step]:
-    """Return moves so that each leads to where no session of the project is at that moment.
-
-    Those that would change places with each other are left out: no order serves them.
-    """
-    left = list(moves)
-    done: list[Step] = []
-    while True:
-        free = [each for each in left if not _blocked(each, left)]
-        if not free:
-            return done
-        done += free
-        left = [each for each in left if each not in free]
-
-
-def _blocked(move: Step, others: Iterable[Step]) -> bool:
-    to = move.to
-    return to is not None and any(each is not move and each.slot.overlaps(to) for each in others)

@@ -12,7 +12,7 @@ from payback.core.saving import saved, token_for_page
 from payback.core.web import reading
 from payback.diary.following.carrying_out import Outdated, follow
 from payback.diary.following.preview import preview
-from payback.diary.following.steps import Verdict
+from payback.diary.following.settling import Verdict
 from payback.diary.forms import FollowForm
 from payback.diary.staff_views.reach import blueprint, project_within
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from payback.core.clock import london_instant
 from payback.diary.closed_days import closed_days
 from payback.diary.following.pairing import BECAUSE
-from payback.diary.following.steps import Moment, Step, Verdict, in_order, steps_of
+from payback.diary.following.settling import Step, Verdict, in_order
+from payback.diary.following.steps import Moment, steps_of
 from payback.diary.generation import session_dates
 from payback.diary.models import SessionState, WorkSession
 from payback.diary.slots import Slot
