@@ -102,8 +102,9 @@ def note_imported(
 
 
 def was_varied(db: Session, requirement_id: int) -> bool:
-    """Return whether the court ever changed an order."""
-    return _last_on(db, requirement_id) is not None
+    """Return whether an order was ever changed by the court or a file."""
+    found = select(OrderVariation.id).where(OrderVariation.requirement_id == requirement_id)
+    return db.scalar(found.limit(1)) is not None
 
 
 def variations_of(db: Session, person_id: int) -> Sequence[Row[OrderVariation, int, str | None]]:
@@ -121,8 +122,9 @@ def variations_of(db: Session, person_id: int) -> Sequence[Row[OrderVariation, i
 
 
 def _last_on(db: Session, requirement_id: int) -> date | None:
+    """Return the day of the court's latest decision; that of a file is only when it was read."""
     return db.scalar(
-        select(func.max(OrderVariation.decided_on)).where(
-            OrderVariation.requirement_id == requirement_id
-        )
+        select(func.max(OrderVariation.decided_on))
+        .where(OrderVariation.requirement_id == requirement_id)
+        .where(OrderVariation.reference != IMPORTED)
     )

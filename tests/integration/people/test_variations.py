@@ -14,7 +14,7 @@ from payback.core.access import COMMAND_LINE, Role
 from payback.core.errors import RuleBroken
 from payback.people import ledger
 from payback.people.models import LedgerKind, OrderVariation, Requirement, RequirementState
-from payback.people.variations import vary_order
+from payback.people.variations import note_imported, vary_order
 from payback.people.varying import Variation
 from tests.support.behind import behind
 from tests.support.builders import a_requirement
@@ -136,6 +136,17 @@ def test_variations_are_entered_in_the_order_of_their_days(
     with pytest.raises(RuleBroken, match="on or after the latest variation, 10 November 2026"):
         vary(database, requirement_id, 9000, decided_on=date(2026, 11, 9))
     vary(database, requirement_id, 9000, decided_on=DECIDED)
+
+
+def test_the_day_on_which_a_file_was_read_holds_up_no_earlier_decision(
+    database: Database, requirement_id: int
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        requirement = ledger.locked(db, requirement_id)
+        note_imported(db, requirement, 4800, on=date(2026, 11, 21), account_id=None)
+        requirement.ordered_minutes = 4800
+    vary(database, requirement_id, 9000, decided_on=DECIDED)
+    assert history(database) == [(6000, 4800), (4800, 9000)]
 
 
 def test_an_ended_requirement_is_not_varied(database: Database, requirement_id: int) -> None:

@@ -28,6 +28,7 @@ from payback.people.importing.taking_in import PeopleFile
 from payback.people.models import (
     LedgerEntry,
     LedgerKind,
+    OrderVariation,
     Person,
     Requirement,
     RequirementState,
@@ -164,6 +165,24 @@ def test_an_order_that_was_worked_off_is_complete(database: Database) -> None:
     assert (requirement.state, requirement.completed_on) == (RequirementState.COMPLETE, TODAY)
     load(database, GOOD | {"minutes_done": "7200", "ordered_hours": "130"})
     assert people(database)[0].requirements[0].state is RequirementState.ACTIVE
+
+
+def test_an_order_that_a_file_changes_is_kept_as_it_was(database: Database) -> None:
+    load(database, GOOD)
+    assert varied(database) == []
+    load(database, GOOD | {"ordered_hours": "130"})
+    assert varied(database) == [(TODAY, 7200, 7800, "Imported file")]
+    assert counts(load(database, GOOD | {"ordered_hours": "130"})) == (0, 0, 1)
+    assert len(varied(database)) == 1, "the same number changes nothing"
+
+
+def varied(database: Database) -> list[tuple[date, int, int, str]]:
+    with database.reading() as db:
+        rows = db.scalars(select(OrderVariation).order_by(OrderVariation.id))
+        return [
+            (each.decided_on, each.before_minutes, each.after_minutes, each.reference)
+            for each in rows
+        ]
 
 
 def test_a_due_date_of_its_own_is_kept_with_its_reason(database: Database) -> None:
