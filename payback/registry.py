@@ -32,6 +32,7 @@ from payback.nominations import staff_views as nominations
 from payback.notifications import deliver
 from payback.oversight import notices as oversight_notices
 from payback.oversight import staff_views as oversight
+from payback.people import kept_sums
 from payback.people import models as people_models
 from payback.people import staff_views as people
 from payback.people.commands import import_group, incentive
@@ -41,6 +42,7 @@ from payback.projects import staff_views as projects
 from payback.reports import models as report_models
 from payback.reports import staff_views as reports
 from payback.reports.commands import reports as reports_command
+from payback.reports.sums import keeping as kept_hours
 from payback.reports.sums import models as sum_models
 from payback.rota import models as rota_models
 from payback.rota import staff_views as rota
@@ -96,4 +98,5 @@ QUERIES = (
     week_notices,
     oversight_notices,
 )
-ANSWERS = (kept_breaks,)
+ANSWERS = (kept_sums, kept_breaks, kept_hours)
+"""Whoever writes must know them, so that what is written marks them."""
