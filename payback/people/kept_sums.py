@@ -1,4 +1,4 @@
-"""What is credited on each requirement, worked out beforehand: for reads of thousands of them.
+"""What is credited on each active requirement, worked out beforehand: for reads of thousands.
 
 `payback.people.sums` says what is credited; whoever writes to a ledger asks there.
 """
@@ -11,7 +11,7 @@ from sqlalchemy import case, delete, func, insert, or_, select
 
 from payback.areas.models import Area
 from payback.core.answers import Topic, stale_of
-from payback.people.models import LedgerEntry, Person, Requirement, RequirementSum
+from payback.people.models import LedgerEntry, Person, Requirement, RequirementState, RequirementSum
 from payback.people.sums import credited_here, credited_where
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ REQUIREMENTS, PEOPLE = "requirements", "people"
 
 
 def credited_now(db: Session) -> ColumnElement[int]:
-    """Return the minutes credited on the requirement of each row of a query.
+    """Return the minutes credited on the requirement of each row of a query of active ones.
 
     The query reads `Requirement` and `Person`, and `RequirementSum` by an outer join where there
     is one of the requirement. Ask for this before the query is run.
@@ -60,10 +60,11 @@ def _keep(db: Session, which: ColumnElement[bool]) -> None:
         delete(RequirementSum).where(RequirementSum.requirement_id.in_(theirs)),
         execution_options={"synchronize_session": False},
     )
-    sums = credited_where(Requirement.id.in_(theirs)).order_by(None)
+    active = Requirement.state == RequirementState.ACTIVE
+    sums = credited_where(active, Requirement.id.in_(theirs)).order_by(None)
     db.execute(insert(RequirementSum).from_select(["requirement_id", "minutes"], sums))
 
 
 CREDITED = Topic("credited", parts=select(Area.id), refresh=_refresh, rebuild=_rebuild)
-CREDITED.watch(REQUIREMENTS, LedgerEntry.requirement_id)
+CREDITED.watch(REQUIREMENTS, LedgerEntry.requirement_id, Requirement.id)
 CREDITED.watch(PEOPLE, Person.id, Requirement.person_id)

@@ -18,7 +18,7 @@ from payback.people.kept_sums import CREDITED
 from payback.reports.sums.keeping import HOURS
 
 if TYPE_CHECKING:
-    from payback.core.answers import Topic
+    from payback.core.answers import Stale, Topic
     from payback.core.db import Database
 
 KEPT = {"hours by project": HOURS, "credited by requirement": CREDITED}
@@ -47,18 +47,19 @@ def rebuild() -> None:
 def _rebuild(database: Database, name: str, topic: Topic) -> None:
     with database.transaction(COMMAND_LINE) as db:
         db.add(Mark(topic=topic.name, kind=EVERYTHING))
-    before = 0
-    while left := _left(database, topic):
-        if left != before:
+    said = 0
+    while stale := _stale(database, topic):
+        left = len(stale.parts)
+        if left not in {0, said}:
             click.echo(f"{name}: {plural(left, 'area')} to do")
-            before = left
+            said = left
         if not take_turn(database, topic):
             sleep(PAUSE_SECONDS)
     click.echo(f"{name}: done")
 
 
-def _left(database: Database, topic: Topic) -> int:
-    """Return how many areas are not kept yet."""
+def _stale(database: Database, topic: Topic) -> Stale | None:
+    """Return what is not kept yet, or nothing if every area is; changes since do not count."""
     with database.reading() as db:
         stale = stale_of(db, topic)
-        return len(stale.parts) + stale.everything
+    return stale if stale.everything or stale.parts else None

@@ -55,15 +55,14 @@ def boroughs(db: Session, terms: Terms) -> list[DeadlineSums]:
     risky = found.c.short > 0
     query = (
         select(
-            Area.name,
+            found.c.area_name,
             func.count(),
             func.sum(case((risky, 1), else_=0)),
             func.sum(case((and_(risky, found.c.weeks == 0), 1), else_=0)),
             func.sum(case((risky, found.c.short), else_=0)),
         )
-        .join(Area, found.c.area_id == Area.id)
-        .group_by(Area.name)
-        .order_by(Area.name)
+        .group_by(found.c.area_name)
+        .order_by(found.c.area_name)
     )
     names = DeadlineSums.__dataclass_fields__
     return [DeadlineSums(**dict(zip(names, row, strict=True))) for row in db.execute(query)]
@@ -83,16 +82,14 @@ def standings_at_risk(
     query = (
         select(
             found.c.id,
-            Person.id,
-            Person.crn,
-            Area.name,
+            found.c.person_id,
+            found.c.crn,
+            found.c.area_name,
             found.c.due_on,
             found.c.ordered_minutes,
             found.c.weekly_minutes,
             found.c.credited,
         )
-        .join(Person, found.c.person_id == Person.id)
-        .join(Area, Person.area_id == Area.id)
         .where(found.c.short > 0)
         .order_by(found.c.short.desc(), found.c.due_on, found.c.id)
         .offset(offset)
@@ -117,13 +114,15 @@ def _standing(credited: ColumnElement[int], terms: Terms) -> Select[*tuple[objec
         select(
             Requirement.id,
             Requirement.person_id,
-            Person.area_id,
+            Person.crn,
+            Area.name.label("area_name"),
             Requirement.due_on,
             Requirement.ordered_minutes,
             Requirement.weekly_minutes,
             credited.label("credited"),
         )
         .join(Person, Requirement.person_id == Person.id)
+        .join(Area, Person.area_id == Area.id)
         .outerjoin(RequirementSum, RequirementSum.requirement_id == Requirement.id)
         .where(Requirement.state == RequirementState.ACTIVE, terms.place.holds(Person.area_id))
     )

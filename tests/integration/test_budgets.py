@@ -50,9 +50,12 @@ BUDGETS = [
     ("/accounts", Role.ADMINISTRATOR, 5, 20_000),
     ("/areas", Role.ADMINISTRATOR, 4, 8_000),
     ("/audit", Role.ADMINISTRATOR, 5, 32_000),
-    ("/reports/hours", Role.MANAGER, 12, 80_000),
-    ("/reports/deadlines", Role.MANAGER, 12, 60_000),
-    ("/reports/performance", Role.MANAGER, 12, 32_000),
+    ("/reports/hours", Role.MANAGER, 9, 80_000),
+    ("/reports/hours", Role.PARTNER, 7, 40_000),
+    ("/reports/hours/projects.svg", Role.MANAGER, 6, 40_000),
+    ("/reports/hours/weeks.svg", Role.MANAGER, 6, 20_000),
+    ("/reports/deadlines", Role.MANAGER, 9, 60_000),
+    ("/reports/performance", Role.MANAGER, 7, 32_000),
 ]
 SMALL, LARGE = 3, 48
 MONDAY = date(2026, 11, 16)

@@ -11,7 +11,7 @@ from payback.people.models.requirement import Requirement
 
 
 class RequirementSum(Unaudited, Base):
-    """The minutes credited on a requirement; one without a row has none.
+    """The minutes credited on an active requirement; one without a row has none.
 
     To be relied on only where no mark says otherwise: ask `payback.people.kept_sums`.
     """

@@ -12,7 +12,7 @@ from payback.attendance.outcomes import OUTCOMES
 from payback.core.weeks import monday_of
 from payback.diary.models import Appointment, AppointmentState, SessionState, WorkSession
 from payback.people.kept_sums import credited_now
-from payback.people.models import LedgerEntry, Person, Requirement, RequirementSum
+from payback.people.models import LedgerEntry, Person, Requirement, RequirementState, RequirementSum
 from payback.projects.models import Project
 from payback.reports.places import Place
 from payback.reports.queries import hours_by_project, hours_by_session, hours_by_week
@@ -169,10 +169,12 @@ def as_reported(db: Session, place: Place, period: Period) -> Counted:
 
 
 def credited_by_hand(db: Session) -> dict[int, int]:
-    """Add up every entry of each requirement."""
-    sums = dict.fromkeys(db.scalars(select(Requirement.id)), 0)
+    """Add up every entry of each active requirement."""
+    active = select(Requirement.id).where(Requirement.state == RequirementState.ACTIVE)
+    sums = dict.fromkeys(db.scalars(active), 0)
     for entry in db.scalars(select(LedgerEntry)):
-        sums[entry.requirement_id] += entry.minutes
+        if entry.requirement_id in sums:
+            sums[entry.requirement_id] += entry.minutes
     return sums
 
 
@@ -182,6 +184,7 @@ def credited_as_reported(db: Session) -> dict[int, int]:
         select(Requirement.id, credited_now(db))
         .join(Person, Requirement.person_id == Person.id)
         .outerjoin(RequirementSum, RequirementSum.requirement_id == Requirement.id)
+        .where(Requirement.state == RequirementState.ACTIVE)
     )
     return {requirement: minutes for requirement, minutes in db.execute(query)}
 

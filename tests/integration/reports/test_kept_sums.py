@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,13 +13,13 @@ from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from payback.attendance.outcomes import OUTCOMES, for_coordinators
 from payback.attendance.rules import Recording
 from payback.attendance.service import Entry, clear_outcome, record_outcome, stand_down
 from payback.cli import main
-from payback.core.access import COMMAND_LINE
+from payback.core.access import COMMAND_LINE, Role
 from payback.core.answers import Mark, stale_of
 from payback.core.answers.refreshing import catch_up, take_turn
 from payback.core.columns import Base
@@ -28,7 +29,7 @@ from payback.diary.models import Appointment, AppointmentState, SessionState, Wo
 from payback.diary.recording import finish_session
 from payback.people import ledger
 from payback.people.kept_sums import CREDITED
-from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement
+from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement, RequirementState
 from payback.projects.models import Project
 from payback.reports.periods import Period, days_between, month_of, quarter_of
 from payback.reports.places import Place
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
     from payback.config import Config
     from payback.core.db import Database
+    from tests.support.client import Client
 
 R = TypeVar("R", bound=Base)
 TODAY = date(2026, 11, 21)
@@ -256,6 +258,20 @@ def a_new_order(db: Session, world: World) -> None:
     )
 
 
+def an_order_ends(db: Session, world: World) -> None:
+    world.some(
+        db, Requirement, Requirement.state == RequirementState.ACTIVE
+    ).state = RequirementState.ENDED
+
+
+def an_order_is_taken_up_again(db: Session, world: World) -> None:
+    an_order_ends(db, world)
+    db.flush()
+    world.some(
+        db, Requirement, Requirement.state == RequirementState.ENDED
+    ).state = RequirementState.ACTIVE
+
+
 def behind_the_back(db: Session, world: World) -> None:
     some = world.chance.randrange(3)
     behind(
@@ -286,6 +302,8 @@ MOVES: dict[Callable[[Session, World], None], int] = {
     a_project_moves: 1,
     a_person_moves: 1,
     a_new_order: 1,
+    an_order_ends: 1,
+    an_order_is_taken_up_again: 1,
     behind_the_back: 1,
 }
 
@@ -362,6 +380,42 @@ def test_a_loaded_past_is_right_before_and_after_it_is_kept(
     agrees(database, world, PERIODS[:3])
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/reports/hours?period=quarter-2026-10",
+        "/reports/hours.csv?period=quarter-2026-10",
+        "/reports/hours/weeks.csv?period=dates&first=2025-12-07&last=2026-11-12",
+        "/reports/hours/projects.svg?period=month-2026-10",
+        "/reports/hours/projects/1?period=quarter-2026-10",
+        "/reports/deadlines",
+    ],
+)
+def test_what_is_kept_is_not_added_up_again(
+    database: Database, world: World, signed_in: Callable[[Role], Client], page: str
+) -> None:
+    for move in (*[book] * 12, *[record] * 9):
+        do(database, world, move)
+    manager = signed_in(Role.MANAGER)
+    engine = manager.application.extensions["payback"].database.engine
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(str(said[2])))
+
+    def added_up() -> list[str]:
+        asked.clear()
+        assert manager.get(page).status_code == 200
+        return [
+            each
+            for each in asked
+            if re.search(r"\b(appointments|ledger_entries)\b", each)
+            and "appointment_id IS NULL" not in each
+        ]
+
+    assert added_up()
+    catches_up(database)
+    assert added_up() == []
+
+
 def test_the_command_works_everything_out_anew(
     database: Database, world: World, config: Config
 ) -> None:
@@ -379,7 +433,7 @@ def test_the_command_works_everything_out_anew(
     }
     result = CliRunner().invoke(main, ["reports", "rebuild"], env=variables)
     assert result.exit_code == 0, result.output
-    assert "hours by project: 1 area to do" in result.output
+    assert "hours by project: 2 areas to do" in result.output
     assert result.output.endswith("credited by requirement: done\n")
     with database.reading() as db:
         assert not stale_of(db, HOURS)
