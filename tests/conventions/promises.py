@@ -127,12 +127,6 @@ PROMISES = (
     Promise("diary/cancel.html", "They are told by email", CANCELLED),
     Promise("diary/session_form.html", "its supervisors are told by email", CHANGED),
     Promise("diary/follow.html", "by email if they have an account", FOLLOWED),
-    Promise(
-        "diary/session_form.html",
-        "its supervisors are told by email if they have an account",
-        "tests/integration/diary/test_changing.py::"
-        "test_another_time_is_told_to_supervisors_without_names_and_bookings_stay",
-    ),
     Promise("projects/form.html", "are told by email", MOVED),
     Promise("rota/publish.html", "Every supervisor with a change is told by email", NO_NAMES),
     Promise(
