@@ -13,7 +13,7 @@ const EVERY = 20_000, TYPING = 400
 const part = (name) => document.getElementById(`phone-${name}`)
 const form = part('form')
 const hours = Number(part('page').dataset.hours)
-const world = { who: null, lists: null, records: [], others: 0, now: Date.now(), state: 'looking', sentNow: [] }
+const world = { who: null, lists: null, records: [], others: 0, now: Date.now(), state: 'looking', sentNow: [], ready: 'not yet' }
 
 async function look() {
   world.who = await holder()
@@ -153,8 +153,9 @@ async function start() {
   part('leave').addEventListener('click', signOut)
   setInterval(onTheHour, EVERY)
   await show()
+  const kept = keepPage()
   await bring()
-  await keepPage()
+  if (world.ready === 'not yet') await kept.then(() => bring())
 }
 
 // Now and then: what waits is sent, and lists whose time is up go.
@@ -165,8 +166,10 @@ async function onTheHour() {
   else if (held && !world.who && !recording.isOpen()) await show()
 }
 
+// Let the worker keep the page, and say when it does: until then it needs signal to be opened.
 async function keepPage() {
-  await navigator.serviceWorker.register('/my/phone/worker.js', { scope: '/my/phone' }).catch(() => {})
+  const kept = navigator.serviceWorker.register('/my/phone/worker.js', { scope: '/my/phone' })
+  world.ready = await kept.then(() => navigator.serviceWorker.ready).then(() => 'yes', () => (navigator.serviceWorker.controller ? 'yes' : 'no'))
   await navigator.storage?.persist?.()
 }
 

@@ -1,5 +1,5 @@
 // The screens that list: sessions, and the people of one. Each returns what to show.
-import { card, cards, details, facts, heading, inset, make, paragraph, plural, tag } from './drawing.js'
+import { card, cards, details, facts, heading, inset, link, make, paragraph, plural, tag } from './drawing.js'
 
 const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' })
 
@@ -26,6 +26,7 @@ export function session(world, id) {
   const found = sessionOf(world, id)
   if (!found) return null
   const nodes = [paragraph(found.address)]
+  if (found.call) nodes.push(paragraph(link(`tel:${found.call.replace(/[^+\d]/g, '')}`, `Call the site: ${found.call}`)))
   if (found.cancelled) nodes.push(inset(`Cancelled: ${found.cancelled}`))
   if (found.why_not) nodes.push(inset(`You cannot run this: as things are now, ${found.why_not}. Ask your coordinator who takes it over.`))
   if (found.facts.length) nodes.push(details('About the site', facts(found.facts)))

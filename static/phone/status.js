@@ -2,6 +2,11 @@
 import { plural } from './drawing.js'
 
 const TIME = new Intl.DateTimeFormat('en-GB', { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone: 'Europe/London' })
+const READY = {
+  yes: 'This page also works without signal.',
+  no: 'This browser does not keep the page: it cannot be opened without signal.',
+  'not yet': 'Getting ready to work without signal.',
+}
 const NOTABLE = 5 * 60_000
 
 // Return the words of the bar that stands on every screen.
@@ -16,7 +21,7 @@ export function barOf({ who, lists, records, others }) {
 }
 
 // Return what to say after a look at the service, and whether to offer signing in.
-export function statusOf(report, { who, records, others }, told) {
+export function statusOf(report, { who, records, others, ready }, told) {
   const before = told ? `${told} ` : ''
   if (report.state === 'no signal') return { words: `${before}No signal. What you record is kept on this phone.` }
   if (report.state === 'full') return { words: `${before}This phone has no room left: the lists could not be kept. What was kept before is safe.` }
@@ -25,7 +30,7 @@ export function statusOf(report, { who, records, others }, told) {
   const sent = sentWords(report.saved)
   const parked = records.filter((record) => record.state === 'parked').length
   const needs = parked ? `${plural(parked, 'record needs', 'records need')} you. ` : ''
-  return { words: `${sent || before}${needs}`.trim() || (who ? 'This page also works without signal.' : '') }
+  return { words: `${sent || before}${needs}`.trim() || (who ? READY[ready] : '') }
 }
 
 function sentWords(saved) {

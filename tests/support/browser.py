@@ -34,6 +34,8 @@ NO_CHROMIUM = (
     "Browser tests are skipped: install Chromium so that `chromium` is on the path, "
     "on Debian and Ubuntu by: apt install chromium"
 )
+EXPECTED = ("the server responded with a status of 422", "net::ERR_INTERNET_DISCONNECTED")
+"""What a browser's console says of a form with an error, and of being without signal."""
 LEFT = "Execution context was destroyed"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -85,8 +87,8 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
 
     def _hear(self, message: Any) -> None:
-        refused = "the server responded with a status of 422" in message.text
-        if message.type == "error" and not refused:
+        expected = any(words in message.text for words in EXPECTED)
+        if message.type == "error" and not expected:
             self.troubles.append(message.text)
 
     def open(self, path: str) -> None:

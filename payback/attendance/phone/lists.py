@@ -75,10 +75,9 @@ def sessions_for_phone(
 
 def _session(duty: OnDuty, people: list[dict[str, object]]) -> dict[str, object]:
     session, project = duty.session, duty.session.project
-    contact = ", ".join(filter(None, (project.contact_name, project.contact_phone)))
     facts = {
         "Work": project.work,
-        "Contact": contact,
+        "Contact": project.contact_name,
         "Toilets": project.toilets,
         "Hand washing": project.hand_washing,
         "Access": project.site_access,
@@ -88,6 +87,7 @@ def _session(duty: OnDuty, people: list[dict[str, object]]) -> dict[str, object]
         "id": session.id,
         "project": project.name,
         "address": f"{project.address}, {project.postcode}",
+        "call": project.contact_phone,
         "facts": [[name, value] for name, value in facts.items() if value],
         "cancelled": session.cancelled_because if duty.cancelled else "",
         "why_not": duty.why_not,

@@ -153,6 +153,7 @@ def test_lists_hold_the_own_sessions_of_these_days_and_each_reading_leaves_a_lin
             select(Supervisor).where(Supervisor.account_id == scene.account_id)
         ).one()
         project = db.get_one(Project, scene.session.project_id)
+        project.contact_phone = "020 8359 2000"
         for day in (date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 1)):
             session = a_session(db, project, on=day, state=SessionState.OPEN)
             a_duty(db, session, supervisor_of_scene)
@@ -161,6 +162,7 @@ def test_lists_hold_the_own_sessions_of_these_days_and_each_reading_leaves_a_lin
     found = supervisor.get("/my/phone/lists").get_json()
     assert [each["on"] for each in found["sessions"]] == ["2026-11-23", "2026-11-24", "2026-11-30"]
     today = found["sessions"][1]
+    assert today["call"] == "020 8359 2000"
     assert (today["project"], today["starts"], today["ends"]) == (
         "Oak Hill Park",
         "9:30am",
