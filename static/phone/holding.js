@@ -4,12 +4,13 @@ import { keyOf, seal, unseal } from './sealing.js'
 
 const HOLDER = 'holder', LISTS = 'lists', LEAVING = 'leaving'
 const HOUR = 3_600_000
+const SET_RIGHT = 600_000 // a phone's clock may be set right by this much and nothing goes
 
 // Return the holder, or null. Where the time is up, or the phone's clock went back behind the
 // moment at which the lists were fetched, key and lists are taken off the phone first.
 export async function holder() {
   const found = await one('state', HOLDER)
-  if (found && (Date.now() > found.until || Date.now() < found.since)) {
+  if (found && (Date.now() > found.until || Date.now() < found.since - SET_RIGHT)) {
     await letGo()
     return null
   }

@@ -90,7 +90,15 @@ function say(words, sign = false) {
   part('status').replaceChildren(words, ...signIn)
 }
 
-async function bring({ anew = false, told = '' } = {}) {
+async function bring(wanted = {}) {
+  try {
+    await meet(wanted)
+  } catch {
+    say('Something went wrong on this phone. What was kept before is safe. Load this page again.')
+  }
+}
+
+async function meet({ anew = false, told = '' }) {
   const report = await sync({ hours, anew })
   world.state = report.state
   world.sentNow.push(...report.saved)
@@ -173,7 +181,7 @@ async function keepPage() {
   await navigator.storage?.persist?.()
 }
 
-if (isSecureContext && 'serviceWorker' in navigator && 'locks' in navigator && 'indexedDB' in window) {
+if (isSecureContext && 'serviceWorker' in navigator && 'locks' in navigator && 'indexedDB' in window && 'timeout' in AbortSignal) {
   start().catch(() => say('This phone’s browser cannot keep anything. Use My sessions, with signal.'))
 } else {
   part('unable').hidden = false

@@ -8,11 +8,11 @@ export class SignedOut extends Error {} // nobody is signed in
 export class NotYours extends Error {} // somebody is signed in who may not do this
 
 export async function who() {
-  return (await ask(`${HERE}/who`)).json()
+  return read(await ask(`${HERE}/who`))
 }
 
 export async function lists() {
-  return (await ask(`${HERE}/lists`)).json()
+  return read(await ask(`${HERE}/lists`))
 }
 
 // Send one record; return what came of it: saved, a conflict, or refused with reasons.
@@ -23,7 +23,7 @@ export async function send(record, { owner, csrf }) {
     headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrf },
     body: JSON.stringify({ id: record.id, owner, answers }),
   })
-  const body = await answer.json()
+  const body = await read(answer)
   if (answer.ok) return { saved: body.sentence }
   if (answer.status === 409 && body.differences) return { conflict: body }
   return { errors: body.errors ?? [['', body.error]] }
@@ -33,6 +33,11 @@ export async function signOut({ csrf }) {
   await ask('/sign-out', { method: 'POST', headers: { 'X-CSRFToken': csrf } }).catch((error) => {
     if (!(error instanceof SignedOut)) throw error
   })
+}
+
+// What is no answer of ours, or breaks off half-way, is as good as none.
+function read(answer) {
+  return answer.json().catch(() => { throw new NoSignal() })
 }
 
 async function ask(path, { headers, ...options } = {}) {
