@@ -87,6 +87,7 @@ class FollowForm(PaybackForm):
     """What somebody confirms who has seen what the opening times would change."""
 
     near = HiddenField("Whether what is published and soon changes too")
+    digest = HiddenField("What was seen")
 
 
 class VersionForm(PaybackForm):

@@ -19,8 +19,6 @@ from payback.diary.nomination_starts import note_start
 from payback.projects import queries as project_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
 
     from payback.diary.following.preview import Preview
@@ -42,7 +40,7 @@ class Outdated(Exception):
         self.now = now
 
 
-def follow(db: Session, project_id: int, *, near: bool, seen: Sequence[str]) -> Preview:
+def follow(db: Session, project_id: int, *, near: bool, digest: str) -> Preview:
     """Move, cancel and add sessions as the opening patterns of a project ask, and tell supervisors.
 
     Whoever is elsewhere where a session goes leaves it. Bookings of a cancelled session stay with
@@ -52,8 +50,8 @@ def follow(db: Session, project_id: int, *, near: bool, seen: Sequence[str]) -> 
     ----------
     near
         Whether published sessions within the hours of notice follow too.
-    seen
-        What the person who confirms was shown, as `Preview.seen`.
+    digest
+        Of what the person who confirms was shown: `Preview.digest`.
 
     Returns
     -------
@@ -67,7 +65,7 @@ def follow(db: Session, project_id: int, *, near: bool, seen: Sequence[str]) -> 
     (project,) = project_queries.projects_locked(db, [project_id])
     queries.sessions_locked(db, project_id, monday_of(clock.today()))
     found = preview(db, project, near=near)
-    if found.seen != list(seen):
+    if found.digest != digest:
         raise Outdated(found)
     news = _news(found)
     _carry_out(db, project, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from payback.core import clock, wording
@@ -88,6 +89,11 @@ class Preview:
     def seen(self) -> list[str]:
         """Everything that somebody who confirms has seen, one text a line."""
         return [f"{each.key}: {each.when}; {each.verdict}. {each.what}" for each in self.lines]
+
+    @property
+    def digest(self) -> str:
+        """All that somebody who confirms has seen, however much it is, in 64 characters."""
+        return sha256("\n".join(self.seen).encode()).hexdigest()
 
     def _line(self, step: Step) -> Line:
         key = f"new-{step.pattern_id}-{step.slot.on}"

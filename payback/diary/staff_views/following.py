@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from payback.diary.following.preview import Preview
     from payback.projects.models import Project
 
-MOST_LINES = 1000
-"""More than this nobody reads, so what was seen is not compared beyond it."""
+MOST_LINES = 300
+"""So many lines a page sends back, to be shown beside what has changed; of more only the digest."""
 
 
 @blueprint.get("/projects/<int:project_id>/diary")
@@ -53,7 +53,7 @@ def follow_opening_times(project_id: int) -> ResponseReturnValue:
 
     def change(db: Session) -> str:
         project = project_within(db, project_id)
-        done.append(follow(db, project.id, near=near, seen=seen))
+        done.append(follow(db, project.id, near=near, digest=form.digest.value))
         return url_for("projects.show_project", project_id=project_id)
 
     try:
@@ -87,7 +87,8 @@ def _page(
         found=found,
         near=near,
         counts={verdict: len(found.of(verdict)) for verdict in Verdict},
-        changed=_changed(seen, found.seen) if seen is not None else [],
+        lines_to_send=found.seen if len(found.seen) <= MOST_LINES else [],
+        changed=_changed(seen, found.seen) if seen else [],
         outdated=seen is not None,
         token=token_for_page(),
     )

@@ -25,6 +25,7 @@ from payback.diary.models import (
 from payback.diary.service import generate_sessions
 from payback.notifications.models import OutboxMessage
 from payback.projects.models import Frequency, OpeningPattern, Project
+from tests.support.asked import statements_to
 from tests.support.builders import (
     a_duty,
     a_pattern,
@@ -97,16 +98,19 @@ def answers(pattern: OpeningPattern, **changes: Any) -> dict[str, Any]:
     return values | changes
 
 
-def seen_on(page: BeautifulSoup) -> list[str]:
-    """Return what a preview sends back as seen."""
-    return [str(box["value"]) for box in page.find_all("input", {"name": "seen"})]
+def shown_on(page: BeautifulSoup) -> dict[str, list[str]]:
+    """Return what a preview sends back of what it showed."""
+    return {
+        name: [str(box["value"]) for box in page.find_all("input", {"name": name})]
+        for name in ("seen", "digest")
+    }
 
 
 def confirm(client: Client, project_id: int, near: str = "", status: int = 200) -> str:
     """Open the preview and send its own form back."""
     path = f"/projects/{project_id}/diary"
-    seen = seen_on(client.get_page(f"{path}?near={near}"))
-    return client.send(path, {"seen": seen, "near": near or "no"}, status=status).text
+    shown = shown_on(client.get_page(f"{path}?near={near}"))
+    return client.send(path, shown | {"near": near or "no"}, status=status).text
 
 
 def test_a_pattern_on_another_day_moves_its_sessions_and_does_not_double_them(
@@ -223,12 +227,12 @@ def test_a_preview_that_is_not_true_any_more_is_refused_with_both_sides(
     with database.transaction(COMMAND_LINE) as db:
         db.get_one(OpeningPattern, pattern.id).weekdays = WEDNESDAY
     path = f"/projects/{pattern.project_id}/diary"
-    seen = seen_on(coordinator.get_page(path))
+    shown = shown_on(coordinator.get_page(path))
     with database.transaction(COMMAND_LINE) as db:
         booked = db.scalars(select(Appointment)).one()
         an_appointment(db, db.get_one(WorkSession, booked.session_id), a_requirement(db))
     before = diary(database)
-    coordinator.send(path, {"seen": seen, "near": "no"}, status=409)
+    coordinator.send(path, shown | {"near": "no"}, status=409)
     (row,) = [
         tr.get_text(" | ", strip=True)
         for tr in coordinator.page.find_all("tr")
@@ -236,8 +240,8 @@ def test_a_preview_that_is_not_true_any_more_is_refused_with_both_sides(
     ]
     assert "2 people booked" in row
     assert diary(database) == before
-    again = seen_on(coordinator.page)
-    coordinator.send(path, {"seen": again, "near": "no"}, status=200)
+    again = shown_on(coordinator.page)
+    coordinator.send(path, again | {"near": "no"}, status=200)
     assert diary(database)[0][0] == "Wed 25 Nov"
 
 
@@ -296,14 +300,14 @@ def test_two_who_confirm_at_once_do_it_once(database: Database, pattern: Opening
     with database.transaction(COMMAND_LINE) as db:
         db.get_one(OpeningPattern, pattern.id).weekdays = WEDNESDAY
     with database.reading() as db:
-        seen = preview(db, db.get_one(Project, pattern.project_id), near=False).seen
+        digest = preview(db, db.get_one(Project, pattern.project_id), near=False).digest
     together, outcomes = threading.Barrier(2), []
 
     def confirm_it() -> None:
         together.wait()
         try:
             with database.transaction(COMMAND_LINE) as db:
-                follow(db, pattern.project_id, near=False, seen=seen)
+                follow(db, pattern.project_id, near=False, digest=digest)
             outcomes.append("done")
         except Outdated as outdated:
             outcomes.append(str(len(outdated.now.lines)))
@@ -316,3 +320,36 @@ def test_two_who_confirm_at_once_do_it_once(database: Database, pattern: Opening
     assert sorted(outcomes) == ["0", "done"]
     with database.reading() as db:
         assert db.scalar(select(func.count(OutboxMessage.id))) == 1
+
+
+def test_a_preview_takes_no_more_queries_and_sends_no_more_back_with_a_longer_diary(
+    coordinator: Client, database: Database, pattern: OpeningPattern
+) -> None:
+    path = f"/projects/{pattern.project_id}/diary"
+
+    def cost() -> int:
+        with statements_to(coordinator.application.extensions["payback"].database) as asked:
+            coordinator.get_page(path)
+        return len(asked)
+
+    with database.transaction(COMMAND_LINE) as db:
+        db.get_one(OpeningPattern, pattern.id).weekdays = WEDNESDAY
+    short = cost()
+    with database.transaction(COMMAND_LINE) as db:
+        project = db.get_one(Project, pattern.project_id)
+        every_day = db.get_one(OpeningPattern, pattern.id)
+        every_day.weekdays = 0b1111111
+        made = generate_sessions(db, [project], FROM, date(2027, 11, 18))
+        requirement, supervisor = a_requirement(db), a_supervisor(db)
+        for each in made:
+            each.state = SessionState.OPEN
+            an_appointment(db, each, requirement)
+            a_duty(db, each, supervisor)
+        every_day.starts_at = time(10)
+    assert cost() == short
+    shown = shown_on(coordinator.page)
+    assert shown["seen"] == []
+    coordinator.send(path, shown | {"near": "no"}, status=200)
+    with database.reading() as db:
+        moved = WorkSession.starts_at == time(10)
+        assert (db.scalar(select(func.count(WorkSession.id)).where(moved)) or 0) > len(made)
