@@ -112,6 +112,7 @@ def _move(
     with db.no_autoflush:
         rules.require_movable(session, queries.recorded_among(db, [session.id]), clock.now())
         _require_free(db, session.project, to, besides=session.id)
+        queries.lock_sessions(db, [session.id])
         if session.state is SessionState.OPEN and not because:
             raise RuleBroken("because", "Enter why it changes")
         off = leaving(db, {session.id: to})[session.id]

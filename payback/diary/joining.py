@@ -17,7 +17,7 @@ from payback.diary.breaks.bookings import broken_bookings
 from payback.diary.breaks.rules import SECRET, Reason, sentence_of
 from payback.diary.changes import mark_changed
 from payback.diary.models import Appointment, AppointmentState, SessionState, WorkSession
-from payback.diary.queries import BOOKED, booked_counts
+from payback.diary.queries import BOOKED, booked_counts, lock_sessions
 from payback.diary.slots import slot_of
 from payback.people.models import Person, Requirement, RequirementState
 from payback.people.queries import kept_apart
@@ -91,10 +91,19 @@ def require_begun(session: WorkSession, now: datetime) -> None:
 
 
 def _lock(db: Session, session: WorkSession, person: Person) -> None:
-    """Let nobody else change the session's list or the person's bookings until the commit."""
-    here, them = WorkSession.id == session.id, Person.id == person.id
-    db.execute(select(WorkSession.id).where(here).with_for_update())
-    db.execute(select(Person.id).where(them).with_for_update(key_share=True))
+    """Let nobody else change the lists of that day with the person on them until the commit.
+
+    Sessions before people, as whoever records attendance does.
+    """
+    that_day = (
+        select(WorkSession.id)
+        .join(Appointment, Appointment.session_id == WorkSession.id)
+        .where(Appointment.person_id == person.id, WorkSession.on == session.on)
+        .order_by(WorkSession.id)
+    )
+    lock_sessions(db, [session.id, *db.scalars(that_day)])
+    them = select(Person.id).where(Person.id == person.id)
+    db.execute(them.with_for_update(key_share=True))
 
 
 def _booking(db: Session, session: WorkSession, person: Person) -> Appointment:

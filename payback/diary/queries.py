@@ -48,6 +48,16 @@ def sessions_locked(db: Session, project_id: int, from_on: date) -> None:
     )
 
 
+def lock_sessions(db: Session, session_ids: Iterable[int]) -> None:
+    """Keep others from changing some sessions until the commit, in the order all writers keep."""
+    db.execute(
+        select(WorkSession.id)
+        .where(WorkSession.id.in_(sorted(set(session_ids))))
+        .order_by(WorkSession.id)
+        .with_for_update()
+    )
+
+
 def recorded_among(db: Session, session_ids: Iterable[int]) -> set[int]:
     """Return the sessions at which an outcome is recorded for somebody."""
     rows = db.scalars(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditAction, AuditEvent
+from payback.core.errors import RuleBroken
 from payback.diary.breaks.rules import Reason
+from payback.diary.joining import join
 from payback.diary.models import Appointment, AppointmentState, SessionState, WorkSession
 from payback.people.models import (
     AvailabilityException,
@@ -303,3 +307,33 @@ def test_a_person_of_another_borough_is_not_found(
     assert "CRN must be" in coordinator.errors()[0]
     coordinator.send(path_of(scene), {"crn": ""}, status=422)
     assert coordinator.errors() == ["Enter a CRN"]
+
+
+def test_somebody_added_at_two_sessions_at_once_ends_at_one(
+    scene: Scene, walker: Requirement, database: Database
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        other = a_session(db, a_project(db, name="Mill Hill"), state=SessionState.OPEN)
+    together, outcomes = threading.Barrier(2), []
+
+    def add(session_id: int) -> None:
+        together.wait()
+        try:
+            with database.transaction(COMMAND_LINE) as db:
+                session = db.get_one(
+                    WorkSession, session_id, options=[joinedload(WorkSession.project)]
+                )
+                join(db, session, db.get_one(Person, walker.person_id), "", tells=True)
+            outcomes.append("added")
+        except RuleBroken as refused:
+            outcomes.append(refused.field)
+
+    threads = [threading.Thread(target=add, args=(each,)) for each in (scene.session.id, other.id)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(outcomes) == ["added", "because"]
+    with database.reading() as db:
+        mine = Appointment.person_id == walker.person_id
+        assert len(db.scalars(select(Appointment).where(mine)).all()) == 1
