@@ -61,6 +61,12 @@ def counts_of(db: Session, scope: Scope) -> Counts:
     return _counts(db, scope, known(db, scope))
 
 
+def breaks_within(db: Session, scope: Scope) -> list[Break]:
+    """Return the breaks of a scope by day; where nothing may be wrong, nothing is asked for."""
+    here = known(db, scope)
+    return _loaded(db, scope, here, set(db.scalars(_with_kept(scope).where(here.condition))))
+
+
 def page_of_breaks(db: Session, scope: Scope, number: int) -> tuple[list[Break], Counts, Paging]:
     """Return the breaks of one page of sessions, how many breaks there are in all, and the paging.
 
@@ -72,10 +78,15 @@ def page_of_breaks(db: Session, scope: Scope, number: int) -> tuple[list[Break],
     paging = Paging(number=number, total=total)
     by_day = broken.order_by(WorkSession.on, WorkSession.starts_at, WorkSession.id)
     shown = set(db.scalars(by_day.offset(paging.offset).limit(paging.size)))
-    found = here.found.on(shown)
-    if rest := shown - here.found.session_ids:
+    return _loaded(db, scope, here, shown), _counts(db, scope, here), paging
+
+
+def _loaded(db: Session, scope: Scope, here: Known, session_ids: set[int]) -> list[Break]:
+    """Return the breaks of some sessions of a scope, whose kept counts say no more than that."""
+    found = here.found.on(session_ids)
+    if rest := session_ids - here.found.session_ids:
         found |= find(db, (*scope, WorkSession.id.in_(sorted(rest))))
-    return load(db, found), _counts(db, scope, here), paging
+    return load(db, found)
 
 
 def known(db: Session, scope: Scope) -> Known:

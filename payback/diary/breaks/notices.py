@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from payback.core.access import Permission
 from payback.core.notices import Notice, notice_on
 from payback.core.web import actor
-from payback.diary.breaks.kept import counts_of
-from payback.diary.breaks.queries import breaks_of
+from payback.diary.breaks.kept import breaks_within, counts_of
 from payback.diary.breaks.scope import touching, within
 from payback.diary.breaks.words import by_session, counted, how_many
 from payback.diary.models import WorkSession
@@ -97,7 +96,7 @@ def notice_of(
     """
     if not actor().may(Permission.MANAGE_PROJECTS):
         return None
-    breaks = [each for each in breaks_of(db, within(actor(), condition)) if about(each)]
+    breaks = [each for each in breaks_within(db, within(actor(), condition)) if about(each)]
     return notice_about(breaks, here=here)
 
 

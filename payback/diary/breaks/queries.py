@@ -130,7 +130,9 @@ def _of_booking(appointment: Appointment, reasons: Iterable[Reason]) -> Break:
     return Break(session=appointment.session, appointment=appointment, reasons=tuple(sentences))
 
 
-def _sessions(db: Session, ids: Iterable[int]) -> Iterable[WorkSession]:
+def _sessions(db: Session, ids: Collection[int]) -> Iterable[WorkSession]:
+    if not ids:
+        return ()
     return db.scalars(
         select(WorkSession)
         .where(WorkSession.id.in_(sorted(ids)))
@@ -139,7 +141,9 @@ def _sessions(db: Session, ids: Iterable[int]) -> Iterable[WorkSession]:
     )
 
 
-def _duties(db: Session, ids: Iterable[int]) -> Iterable[Duty]:
+def _duties(db: Session, ids: Collection[int]) -> Iterable[Duty]:
+    if not ids:
+        return ()
     return db.scalars(
         select(Duty)
         .where(Duty.id.in_(sorted(ids)))
@@ -150,7 +154,9 @@ def _duties(db: Session, ids: Iterable[int]) -> Iterable[Duty]:
     )
 
 
-def _appointments(db: Session, ids: Iterable[int]) -> Iterable[Appointment]:
+def _appointments(db: Session, ids: Collection[int]) -> Iterable[Appointment]:
+    if not ids:
+        return ()
     return db.scalars(
         select(Appointment)
         .where(Appointment.id.in_(sorted(ids)))

@@ -14,8 +14,8 @@ from payback.core.paging import PAGE_SIZE, Paging, page_number
 from payback.core.saving import form_page, refusals_told, saved
 from payback.core.web import actor, noted_reading, reading, services, transaction
 from payback.diary import overlaps, queries, rules, service
+from payback.diary.breaks.kept import breaks_within
 from payback.diary.breaks.notices import notice_about
-from payback.diary.breaks.queries import breaks_of
 from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import within
 from payback.diary.forms import CancelForm, VersionForm, WeekForm
@@ -93,7 +93,9 @@ def show_session(session_id: int) -> str:
         booked = len(people) or queries.booked_counts(db, [session.id]).get(session.id, 0)
         elsewhere = _elsewhere(db, session)
         may_manage = actor().may(Permission.MANAGE_PROJECTS)
-        broken = breaks_of(db, within(actor(), WorkSession.id == session_id)) if may_manage else []
+        broken = (
+            breaks_within(db, within(actor(), WorkSession.id == session_id)) if may_manage else []
+        )
     return render_template(
         "diary/show.html",
         session=session,
