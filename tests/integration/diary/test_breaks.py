@@ -358,9 +358,8 @@ def _broken_in_every_way(db: Session) -> None:
     behind(db, of_it.values(state="ended"))
 
 
-def test_the_number_of_queries_does_not_grow_with_the_breaks(
-    database: Database, published: Published
-) -> None:
+@pytest.mark.usefixtures("published")
+def test_the_number_of_queries_does_not_grow_with_the_breaks(database: Database) -> None:
     def queries() -> int:
         asked: list[str] = []
 
