@@ -6,8 +6,18 @@ from payback.attendance.staff_views import (
     phone,
     phone_outcomes,
     sessions,
+    statement,
     travel,
 )
 from payback.attendance.staff_views.reach import blueprint
 
-__all__ = ["blueprint", "joining", "outcomes", "phone", "phone_outcomes", "sessions", "travel"]
+__all__ = [
+    "blueprint",
+    "joining",
+    "outcomes",
+    "phone",
+    "phone_outcomes",
+    "sessions",
+    "statement",
+    "travel",
+]
