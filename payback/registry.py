@@ -8,8 +8,9 @@ from payback.accounts.commands import user
 from payback.allocations.commands import projection
 from payback.areas import staff_views as areas
 from payback.areas.commands import areas as areas_command
-from payback.attendance import earned
+from payback.attendance import chasing, earned
 from payback.attendance import models as attendance_models
+from payback.attendance import notices as attendance_notices
 from payback.attendance import staff_views as attendance
 from payback.attendance.commands import validate
 from payback.calendars import models as calendar_models
@@ -87,6 +88,7 @@ JOBS = (
     rota_job,
     nearest_job,
     scenario_job,
+    chasing,
 )
 QUERIES = (
     nomination_starts,
@@ -97,6 +99,7 @@ QUERIES = (
     break_notices,
     week_notices,
     oversight_notices,
+    attendance_notices,
 )
 ANSWERS = (kept_sums, kept_breaks, kept_hours)
 """Whoever writes must know them, so that what is written marks them."""

@@ -247,6 +247,31 @@ def sessions_without_outcomes(
     return [Overdue(session=each, missing=shown[each.id]) for each in sessions], paging
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """How many outcomes are missing, at how many sessions, and since which day."""
+
+    outcomes: int
+    sessions: int
+    oldest_on: date | None
+
+
+def owed_before(db: Session, actor: Actor, day: date) -> Owed:
+    """Return what is missing from sessions before a day that the reader records, in one query."""
+    outcomes, sessions, oldest_on = db.execute(
+        select(
+            func.count(Appointment.id),
+            func.count(func.distinct(WorkSession.id)),
+            func.min(WorkSession.on),
+        )
+        .join(Appointment.session)
+        .join(WorkSession.project)
+        .where(Appointment.state == AppointmentState.PLANNED, within_reach(actor))
+        .where(WorkSession.on < day, WorkSession.state != SessionState.CANCELLED)
+    ).one()
+    return Owed(outcomes=outcomes, sessions=sessions, oldest_on=oldest_on)
+
+
 _OLDEST_FIRST = (WorkSession.on, WorkSession.starts_at, WorkSession.id)
 
 

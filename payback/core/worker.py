@@ -84,6 +84,7 @@ def _sweep(
                 due = jobs.due_job_ids(db, jobs.HANDLERS)
             for job_id in due:
                 bell.send_task(TASK, args=[job_id], retry=False)
+            jobs.begin_daily(database)
         except Exception:
             log.warning("the sweep failed; it tries again", exc_info=True)
         ending.wait(SWEEP_SECONDS)

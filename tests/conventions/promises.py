@@ -205,4 +205,10 @@ PROMISES = (
         "You can also make a nomination by email",
         f"{DECIDING}test_staff_nominate_on_behalf_of_somebody_without_email",
     ),
+    Promise(
+        "email/missing_outcomes.txt",
+        "You are written to each morning until they are recorded",
+        "tests/integration/attendance/test_chasing.py::"
+        "test_they_are_written_to_each_morning_until_all_is_recorded",
+    ),
 )

@@ -42,7 +42,7 @@ BUDGETS = [
     ("/supervisors/{supervisor}", Role.COORDINATOR, 7, 12_000),
     ("/projects", Role.COORDINATOR, 4, 26_000),
     ("/projects/{project}", Role.COORDINATOR, 11, 12_000),
-    ("/nominations/inbox", Role.COORDINATOR, 7, 9_000),
+    ("/nominations/inbox", Role.COORDINATOR, 8, 9_000),
     ("/attendance", Role.COORDINATOR, 4, 20_000),
     ("/rotas", Role.COORDINATOR, 8, 7_000),
     ("/my/sessions", Role.SUPERVISOR, 6, 7_000),

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from payback.attendance import queries, service
 from payback.attendance.forms import EveryoneForm, entry_of, known_everyone
 from payback.attendance.outcomes import outcome_of
+from payback.attendance.rules import LOOKS_BACK_DAYS
 from payback.attendance.staff_views.both_sides import both_sides
 from payback.attendance.staff_views.reach import RECORDS, blueprint, choices, people_of, session_of
 from payback.core import clock, wording
@@ -17,7 +18,7 @@ from payback.core.access import Permission, requires
 from payback.core.paging import page_number
 from payback.core.web import actor, noted_reading, reading, transaction
 from payback.diary.breaks.standing import on_duty
-from payback.diary.models import AppointmentState
+from payback.diary.models import AppointmentState, SessionState
 from payback.diary.queries import booked_counts
 from payback.people.balance import remaining_minutes
 from payback.people.sums import credited_minutes_of
@@ -25,7 +26,8 @@ from payback.projects.models import Project
 from payback.projects.panels import Panel, project_panel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
@@ -42,17 +44,21 @@ def list_my_sessions() -> str:
     """Show a supervisor their sessions: today's, the coming ones, the recent ones."""
     db, today = reading(), clock.today()
     supervisor = queries.supervisor_of(db, actor().account_id)
-    from_on, to_on = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    recently = today - timedelta(days=DAYS_BACK)
+    from_on, to_on = today - timedelta(days=LOOKS_BACK_DAYS), today + timedelta(days=DAYS_AHEAD)
     duties = on_duty(db, [supervisor.id], from_on, to_on) if supervisor else []
     keys = [each.session.id for each in duties]
+    missing = queries.planned_counts(db, keys)
+    past = [each for each in reversed(duties) if each.session.on < today]
     return render_template(
         "attendance/my_sessions.html",
         today=today,
         todays=[each for each in duties if each.session.on == today],
         coming=[each for each in duties if each.session.on > today],
-        recent=[each for each in reversed(duties) if each.session.on < today],
+        recent=[each for each in past if each.session.on >= recently],
+        undone=[each for each in past if _is_undone(each.session, recently, missing)],
         booked=booked_counts(db, keys),
-        missing=queries.planned_counts(db, keys),
+        missing=missing,
         supervisor=supervisor,
     )
 
@@ -192,6 +198,12 @@ def outcome_name(code: str) -> str:
     """Return the name of a contact outcome for its code."""
     found = outcome_of(code)
     return found.name if found else code
+
+
+def _is_undone(session: WorkSession, recently: date, missing: Mapping[int, int]) -> bool:
+    """Say whether a session before the recent ones still waits for outcomes."""
+    stands = session.state is not SessionState.CANCELLED
+    return session.on < recently and stands and session.id in missing
 
 
 def _planned(booked: Sequence[Appointment]) -> list[Appointment]:

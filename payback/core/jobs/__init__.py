@@ -7,6 +7,7 @@ stale worker changes nothing. ``due_job_ids`` finds what a periodic sweep must r
 """
 
 from payback.core.jobs.context import JobContext, held_by, still_held
+from payback.core.jobs.daily import DailyRun, begin_daily, daily, run_to_do
 from payback.core.jobs.presence import (
     WorkerPresence,
     say_alive,
@@ -44,13 +45,16 @@ __all__ = [
     "HANDLERS",
     "LONGEST_PAUSE",
     "MAX_ATTEMPTS",
+    "DailyRun",
     "GivenUp",
     "Job",
     "JobContext",
     "JobState",
     "RetryLater",
     "WorkerPresence",
+    "begin_daily",
     "claimable",
+    "daily",
     "database_now",
     "due_job_ids",
     "enqueue",
@@ -63,6 +67,7 @@ __all__ = [
     "retry",
     "retry_all",
     "run",
+    "run_to_do",
     "say_alive",
     "say_gone",
     "still_held",
