@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from payback.accounts.models import Account
@@ -22,8 +22,8 @@ from payback.people.sums import credited_here
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sqlalchemy import CTE, Row, ScalarSelect
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Row, ScalarSelect, Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from payback.people.models import LedgerKind
 
@@ -107,7 +107,7 @@ class Proof:
 
 def prove(db: Session, requirement_id: int) -> Proof:
     """Count a statement, in one query, so that nobody can write between two of its sums."""
-    numbered = _numbered(requirement_id)
+    numbered = _places(requirement_id).cte()
     last = select(numbered.c.balance).order_by(numbered.c.number.desc()).limit(1).scalar_subquery()
     appointments = Appointment.requirement_id == Requirement.id
     row = db.execute(
@@ -143,39 +143,50 @@ def lines_of(
     offset, limit
         Which of them; all without a limit. What came before is in their running balances.
     """
-    numbered, earlier, later = (_numbered(requirement_id, name) for name in ("a", "b", "c"))
+    places = _places(requirement_id, *_ROW)
+    shown = places.order_by(LedgerEntry.id).offset(offset).limit(limit).subquery()
     reversal = aliased(LedgerEntry)
     rows = db.execute(
         select(
-            *(LedgerEntry.worked_on, LedgerEntry.kind, LedgerEntry.minutes, LedgerEntry.reason),
-            *(LedgerEntry.created_at, Appointment.outcome_code, Account.name.label("by")),
-            *(numbered.c.number, numbered.c.balance),
-            *(earlier.c.number.label("takes_back"), later.c.number.label("taken_back_by")),
+            *shown.c,
+            *(Appointment.outcome_code, Account.name.label("by")),
+            _place_of(requirement_id, shown.c.reverses_id).label("takes_back"),
+            _place_of(requirement_id, reversal.id).label("taken_back_by"),
         )
-        .join(numbered, numbered.c.id == LedgerEntry.id)
-        .outerjoin(earlier, earlier.c.id == LedgerEntry.reverses_id)
-        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
-        .outerjoin(later, later.c.id == reversal.id)
-        .outerjoin(Appointment, Appointment.id == LedgerEntry.appointment_id)
-        .outerjoin(Account, Account.id == LedgerEntry.account_id)
-        .order_by(numbered.c.number)
-        .offset(offset)
-        .limit(limit)
+        .outerjoin_from(shown, reversal, reversal.reverses_id == shown.c.id)
+        .outerjoin(Appointment, Appointment.id == shown.c.appointment_id)
+        .outerjoin(Account, Account.id == shown.c.account_id)
+        .order_by(shown.c.number)
     )
     return [_line(row) for row in rows]
 
 
-def _numbered(requirement_id: int, name: str = "numbered") -> CTE:
+_ROW = (
+    *(LedgerEntry.worked_on, LedgerEntry.kind, LedgerEntry.minutes, LedgerEntry.reason),
+    *(LedgerEntry.created_at, LedgerEntry.reverses_id),
+    *(LedgerEntry.appointment_id, LedgerEntry.account_id),
+)
+
+
+def _places(requirement_id: int, *columns: InstrumentedAttribute[Any]) -> Select[Any]:
     """Return the entries of a requirement with their places and what is credited by then."""
-    return (
-        select(
-            LedgerEntry.id,
-            func.row_number().over(order_by=LedgerEntry.id).label("number"),
-            func.sum(LedgerEntry.minutes).over(order_by=LedgerEntry.id).label("balance"),
-        )
-        .where(LedgerEntry.requirement_id == requirement_id)
-        .cte(name)
+    return select(
+        LedgerEntry.id,
+        *columns,
+        func.row_number().over(order_by=LedgerEntry.id).label("number"),
+        func.sum(LedgerEntry.minutes).over(order_by=LedgerEntry.id).label("balance"),
+    ).where(LedgerEntry.requirement_id == requirement_id)
+
+
+def _place_of(
+    requirement_id: int, entry_id: ColumnElement[Any] | InstrumentedAttribute[int]
+) -> ColumnElement[int | None]:
+    """Return the place of an entry in a statement, counted only where there is such an entry."""
+    other = aliased(LedgerEntry)
+    place = select(func.count(other.id)).where(
+        other.requirement_id == requirement_id, other.id <= entry_id
     )
+    return case((entry_id.is_not(None), place.scalar_subquery()), else_=None)
 
 
 def _of_appointments() -> ScalarSelect[int]:
