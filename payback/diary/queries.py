@@ -201,6 +201,14 @@ def people_booked(db: Session, session_id: int) -> Sequence[Appointment]:
     ).all()
 
 
+def people_ids_of(db: Session, session_id: int) -> frozenset[int]:
+    """Return the row ids of the people who are booked on a session."""
+    asked = select(Appointment.person_id).where(
+        Appointment.session_id == session_id, Appointment.state.in_(BOOKED)
+    )
+    return frozenset(db.scalars(asked.order_by(Appointment.id)))
+
+
 def coming_sessions(
     db: Session, project_id: int, from_on: date, limit: int
 ) -> tuple[Sequence[WorkSession], int]:

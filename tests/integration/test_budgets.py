@@ -44,6 +44,7 @@ BUDGETS = [
     ("/projects/{project}", Role.COORDINATOR, 11, 12_000),
     ("/nominations/inbox", Role.COORDINATOR, 8, 9_000),
     ("/attendance", Role.COORDINATOR, 4, 20_000),
+    ("/sessions/{session}/attendance", Role.COORDINATOR, 10, 12_000),
     ("/rotas", Role.COORDINATOR, 8, 7_000),
     ("/my/sessions", Role.SUPERVISOR, 6, 7_000),
     ("/my/calendar", Role.SUPERVISOR, 3, 9_000),

@@ -98,6 +98,13 @@ def touching(
     return or_(false(), *(condition for ids, condition in conditions if ids))
 
 
+def with_people_of(session_id: int) -> ColumnElement[bool]:
+    """Return the condition of sessions that those of a session are booked on, it among them."""
+    there = aliased(Appointment)
+    people = select(there.person_id).where(there.session_id == session_id)
+    return _with(Appointment.session_id, Appointment.person_id.in_(people))
+
+
 def _held_under(requirements: Collection[int]) -> ColumnElement[bool]:
     return Appointment.requirement_id.in_(sorted(requirements))
 

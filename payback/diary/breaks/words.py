@@ -70,3 +70,15 @@ def how_many(counts: Counts) -> str:
     )
     parts = [wording.plural(*each) for each in named if each[0]]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def elsewhere(breaks: Sequence[Break]) -> str:
+    """Say how much may not stand in areas that are not the reader's, and nothing else of it."""
+    areas = {each.session.project.area_id for each in breaks}
+    where, whose = (
+        ("another borough", "its coordinator sees")
+        if len(areas) == 1
+        else ("other boroughs", "their coordinators see")
+    )
+    it = "it" if len(breaks) == 1 else "them"
+    return f"{how_many(counted(breaks))} in {where} may not stand any more; {whose} {it}."

@@ -110,7 +110,7 @@ def show_session(session_id: int) -> str:
         refusal=refusal_on(session.project, session.on)
         or hours_lack(session.starts_at, session.ends_at),
         may_manage=may_manage,
-        notice=notice_about(broken, here=True),
+        notice=notice_about(broken),
         may_see_people=actor().may(Permission.SEE_PEOPLE),
     )
 
