@@ -11,7 +11,7 @@ import click
 
 from payback.accounts.start import require_usable
 from payback.config import VARIABLES, Config, ConfigError, load_config
-from payback.config_checks import notes
+from payback.config_checks import notes, unknown_names
 from payback.core.backup.commands import backup, restore_backup
 from payback.core.commands import (
     PlainCommands,
@@ -108,7 +108,8 @@ def check_config() -> None:
         for fault in error.faults:
             click.echo(f"✗ {fault}", err=True)
         sys.exit(1)
-    for note in (*notes(config), *_notes_on_database(config)):
+    unknown = unknown_names(VARIABLES, os.environ)
+    for note in (*notes(config), *unknown, *_notes_on_database(config)):
         click.echo(f"! {note}")
     click.echo(f"The settings are in order (mode: {config.mode}).")
 

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from difflib import get_close_matches
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from payback.config_values import (
+    BROKERS,
+    COUNTERS,
+    can_hold_files,
+    holds_certificates,
+    is_database,
+    is_mail_address,
+    is_mail_server,
+    is_server,
+    is_web_address,
+    is_web_root,
+    reaches_nobody,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from payback.config import Config
 
 MINIMUM_SECRET_LENGTH = 32
 LEAST_BITS_A_CHARACTER = 2.8
 MOST_REPEATED = 0.2
+ALIKE = 0.85
+"""From which likeness on a name may be a slip for another."""
 EXPLICIT = {
     "DATABASE_URL": "the database to use",
     "PAYBACK_LIMITER_URL": (
@@ -33,31 +48,69 @@ EXPLICIT = {
 
 def value_faults(config: Config) -> list[str]:
     """Return what no process can work with."""
-    faults = []
-    if config.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        faults.append("Set PAYBACK_LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.")
-    if urlsplit(config.base_url).scheme not in {"http", "https"}:
-        faults.append("Set PAYBACK_BASE_URL to an address that begins with https:// or http://.")
-    if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        faults.append("Set DATABASE_URL to sqlite:///… or postgresql+psycopg://….")
-    return faults + mail_faults(config)
+    refused = (
+        (
+            config.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"},
+            "Set PAYBACK_LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
+        ),
+        (
+            not is_web_root(config.base_url),
+            "Set PAYBACK_BASE_URL to an address that begins with https:// or http:// and ends "
+            "with the name, such as https://payback.example.org, without a path.",
+        ),
+        (
+            not is_database(config.database_url),
+            "Set DATABASE_URL to sqlite:/// and the path of a file, or to "
+            "postgresql+psycopg://user:password@host:port/name.",
+        ),
+        (
+            not can_hold_files(config.data_dir),
+            "Set PAYBACK_DATA_DIR to a folder that can be written, or made.",
+        ),
+        (
+            config.broker_url is not None and not is_server(config.broker_url, BROKERS),
+            "Set PAYBACK_BROKER_URL to amqp://user:password@host:port// or "
+            "redis://host:port/number, or leave it out.",
+        ),
+        (
+            config.limiter_url != "memory://" and not is_server(config.limiter_url, COUNTERS),
+            "Set PAYBACK_LIMITER_URL to memory:// or redis://host:port/number.",
+        ),
+        (
+            not is_mail_address(config.operator_email),
+            "Set PAYBACK_OPERATOR_EMAIL to an email address, such as team@example.org.",
+        ),
+    )
+    return [sentence for wrong, sentence in refused if wrong] + mail_faults(config)
 
 
 def mail_faults(config: Config) -> list[str]:
     """Return what mail cannot leave with."""
-    faults = []
-    if config.mail == "smtp" and not _is_mail_server(config.smtp_url):
-        faults.append(
+    refused = (
+        (
+            config.mail == "smtp" and not is_mail_server(config.smtp_url),
             "Set PAYBACK_SMTP_URL to smtp://user:password@host:port or smtps://…, because "
-            "PAYBACK_MAIL is smtp."
-        )
-    if config.smtp_ca_file and not Path(config.smtp_ca_file).is_file():
-        faults.append("Set PAYBACK_SMTP_CA_FILE to a file that can be read, or leave it out.")
-    if config.mail == "notify" and not (config.notify_key and config.notify_template):
-        faults.append(
-            "Set PAYBACK_NOTIFY_KEY and PAYBACK_NOTIFY_TEMPLATE, because PAYBACK_MAIL is notify."
-        )
-    return faults
+            "PAYBACK_MAIL is smtp.",
+        ),
+        (
+            bool(config.smtp_ca_file) and not holds_certificates(config.smtp_ca_file),
+            "Set PAYBACK_SMTP_CA_FILE to a file that holds the certificate of the authority (PEM) "
+            "and can be read, or leave it out.",
+        ),
+        (
+            not is_mail_address(config.mail_from),
+            "Set PAYBACK_MAIL_FROM to an email address, such as payback@example.org.",
+        ),
+        (
+            config.mail == "notify" and not (config.notify_key and config.notify_template),
+            "Set PAYBACK_NOTIFY_KEY and PAYBACK_NOTIFY_TEMPLATE, because PAYBACK_MAIL is notify.",
+        ),
+        (
+            bool(config.notify_url) and not is_web_address(config.notify_url),
+            "Set PAYBACK_NOTIFY_URL to an https:// address, or leave it out.",
+        ),
+    )
+    return [sentence for wrong, sentence in refused if wrong]
 
 
 def production_faults(config: Config, environ: Mapping[str, str]) -> list[str]:
@@ -78,7 +131,7 @@ def production_faults(config: Config, environ: Mapping[str, str]) -> list[str]:
             "Set PAYBACK_SECURE_COOKIES to yes: cookies must not travel in plain HTTP.",
         ),
         (
-            urlsplit(config.base_url).scheme != "https",
+            config.base_url.startswith("http:"),
             "Set PAYBACK_BASE_URL to the https:// address that people use.",
         ),
         (
@@ -90,8 +143,16 @@ def production_faults(config: Config, environ: Mapping[str, str]) -> list[str]:
             "Set PAYBACK_SMTP_WITHOUT_TLS to no: mail must not travel unprotected.",
         ),
         (
-            bool(config.notify_url) and urlsplit(config.notify_url).scheme != "https",
+            config.notify_url.startswith("http:"),
             "Set PAYBACK_NOTIFY_URL to an https:// address, or leave it out.",
+        ),
+        (
+            config.mail == "smtp" and reaches_nobody(config.mail_from),
+            "Set PAYBACK_MAIL_FROM to the address that mail comes from.",
+        ),
+        (
+            reaches_nobody(config.operator_email),
+            "Set PAYBACK_OPERATOR_EMAIL to the address where people can write to you.",
         ),
     )
     unset = (f"Set {name} to {what}." for name, what in EXPLICIT.items() if not environ.get(name))
@@ -121,6 +182,24 @@ def notes(config: Config) -> list[str]:
     return [sentence for applies, sentence in weighed if applies]
 
 
+def unknown_names(known: Collection[str], environ: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each variable that seems meant for the service and is none of its own.
+
+    Parameters
+    ----------
+    known
+        The names that the service reads.
+    """
+    told = []
+    for name in sorted(set(environ) - set(known)):
+        alike = get_close_matches(name.upper(), known, n=1, cutoff=ALIKE)
+        if alike:
+            told.append(f"{name} is set and read by nobody. {alike[0]} may be meant.")
+        elif name.upper().startswith("PAYBACK_"):
+            told.append(f"{name} is set and read by nobody: the service has no such variable.")
+    return told
+
+
 def is_guessable(key: str) -> bool:
     """Return whether a key has too little surprise in it: few letters, repetitions, a run."""
     steps = [ord(b) - ord(a) for a, b in pairwise(key)]
@@ -140,11 +219,3 @@ def _repeated(text: Sequence[object]) -> float:
     """Return the share of three neighbours that have stood in the text before."""
     threes = [tuple(text[at : at + 3]) for at in range(len(text) - 2)]
     return 1 - len(set(threes)) / len(threes) if threes else 1.0
-
-
-def _is_mail_server(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,12 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether this is the embedded database."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a database to connect to: connecting would make SQLite's file."""
+        name = self.engine.url.database
+        return not self.is_sqlite or not name or Path(name).exists()
 
     @contextmanager
     def transaction(self, actor: Actor, patience: float | None = None) -> Iterator[Session]:

@@ -47,7 +47,12 @@ def newest_revision(config: Config) -> str:
 
 
 def revision_of(database: Database) -> str | None:
-    """Return the newest migration that a database has had; ``None`` for an empty one."""
+    """Return the newest migration that a database has had; ``None`` for an empty one.
+
+    A file that is yet to be made is empty, and is not made to find out.
+    """
+    if not database.exists:
+        return None
     with database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None

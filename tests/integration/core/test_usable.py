@@ -76,6 +76,27 @@ def test_every_command_says_to_migrate_first(arguments: tuple[str, ...], empty: 
     assert result.output == "The database has no tables yet. Run: payback migrate\n"
 
 
+def test_checking_the_settings_says_to_migrate_and_makes_no_database(empty: Config) -> None:
+    settings = variables(empty) | {"PAYBACK_DATA_DIR": str(empty.data_dir / "later")}
+    for changes in ({}, {"DATABASE_URL": ""}):
+        result = CliRunner().invoke(main, ["check-config"], env=settings | changes)
+        assert result.exit_code == 0, result.output
+        assert "! The database has no tables yet. Run: payback migrate" in result.output
+    assert list(empty.data_dir.rglob("*.sqlite")) == []
+
+
+def test_a_variable_that_is_misspelt_is_pointed_out_and_a_wrong_one_refused(empty: Config) -> None:
+    for name, value, status, said in (
+        ("PAYBACK_MIAL", "smtp", 0, "! PAYBACK_MIAL is set and read by nobody. PAYBACK_MAIL may"),
+        ("PAYBACK_LIMITER_URL", "nonsense://x", 1, "✗ Set PAYBACK_LIMITER_URL to"),
+        ("DATABASE_URL", "postgresql+psycopg://a:secret@b:c/d", 1, "✗ Set DATABASE_URL to"),
+    ):
+        result = CliRunner().invoke(main, ["check-config"], env=variables(empty) | {name: value})
+        assert result.exit_code == status, result.output
+        assert said in result.output
+        assert "secret@" not in result.output
+
+
 def test_a_database_of_an_older_version_is_refused_until_it_is_migrated(config: Config) -> None:
     command.downgrade(alembic_config(config), "-1")
     app = create_app(config)

@@ -6,12 +6,20 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING
 
+import certifi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payback.config import ConfigError, MailBackend, Mode, load_config, with_secret_key
-from payback.config_checks import is_guessable, notes
+from payback.config import (
+    VARIABLES,
+    ConfigError,
+    MailBackend,
+    Mode,
+    load_config,
+    with_secret_key,
+)
+from payback.config_checks import is_guessable, notes, unknown_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +33,8 @@ SAFE = {
     "PAYBACK_TRUSTED_PROXIES": "1",
     "PAYBACK_MAIL": "smtp",
     "PAYBACK_SMTP_URL": "smtp://payback:password@mail.example.org:587",
+    "PAYBACK_MAIL_FROM": "Community Payback <payback@example.org>",
+    "PAYBACK_OPERATOR_EMAIL": "team@example.org",
 }
 
 
@@ -78,10 +88,85 @@ def test_a_safe_production_configuration_is_accepted() -> None:
         ("PAYBACK_TRUSTED_PROXIES", "-1"),
         ("PAYBACK_LOG_LEVEL", "LOUD"),
         ("PAYBACK_BASE_URL", "payback.example.org"),
+        ("PAYBACK_BASE_URL", "https://"),
+        ("PAYBACK_BASE_URL", "https://payback.example.org/team"),
+        ("PAYBACK_BASE_URL", "https://payback.example.org?a=b"),
+        ("PAYBACK_BASE_URL", "https://payback.example.org:many"),
+        ("PAYBACK_LIMITER_URL", "nonsense://x"),
+        ("PAYBACK_LIMITER_URL", "memory"),
+        ("PAYBACK_LIMITER_URL", "redis://127.0.0.1/first"),
+        ("PAYBACK_BROKER_URL", "nonsense"),
+        ("PAYBACK_BROKER_URL", "amqp:rabbit"),
+        ("PAYBACK_BROKER_URL", "redis://127.0.0.1:many"),
+        ("PAYBACK_NOTIFY_URL", "https://"),
+        ("PAYBACK_SMTP_CA_FILE", __file__),
+        ("PAYBACK_DATA_DIR", __file__),
+        ("PAYBACK_DATA_DIR", f"{__file__}/inside"),
+        ("PAYBACK_MAIL_FROM", "the office"),
+        ("PAYBACK_MAIL_FROM", ""),
+        ("PAYBACK_MAIL_FROM", "payback@localhost.invalid"),
+        ("PAYBACK_OPERATOR_EMAIL", "team@"),
+        ("PAYBACK_OPERATOR_EMAIL", "team@localhost.invalid"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:////"),
+        ("DATABASE_URL", "postgresql+psycopg://payback@127.0.0.1:many/payback"),
+        ("DATABASE_URL", "postgresql+psycopg://payback@127.0.0.1:70000/payback"),
     ],
 )
 def test_an_unsafe_setting_refuses_to_start_and_says_what_to_set(variable: str, value: str) -> None:
     assert f"Set {variable} to" in faults_of(**{variable: value})
+
+
+@pytest.mark.parametrize("name", ["PAYBACK_MAIL_FROM", "PAYBACK_OPERATOR_EMAIL"])
+def test_production_asks_whose_addresses_people_see(name: str) -> None:
+    with pytest.raises(ConfigError, match=f"Set {name} to"):
+        load_config({key: value for key, value in SAFE.items() if key != name})
+
+
+def test_mail_that_notify_sends_needs_no_address_of_ours() -> None:
+    notify = {"PAYBACK_MAIL": "notify", "PAYBACK_NOTIFY_KEY": "k", "PAYBACK_NOTIFY_TEMPLATE": "t"}
+    without = {key: value for key, value in SAFE.items() if key != "PAYBACK_MAIL_FROM"}
+    assert load_config(without | notify).mail is MailBackend.NOTIFY
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PAYBACK_BROKER_URL", "amqp://user:password@rabbit.example.org:5672//"),
+        ("PAYBACK_BROKER_URL", "amqp://"),
+        ("PAYBACK_BROKER_URL", "rediss://:password@redis.example.org:6380/0"),
+        ("PAYBACK_LIMITER_URL", "redis://redis.example.org"),
+        ("PAYBACK_BASE_URL", "https://payback.example.org:8443/"),
+        ("PAYBACK_SMTP_CA_FILE", certifi.where()),
+        ("DATABASE_URL", "postgresql+psycopg:///payback?host=/run/postgresql"),
+        ("PAYBACK_NOTIFY_URL", "https://notify.example.org/v2"),
+    ],
+)
+def test_what_works_is_not_refused(variable: str, value: str) -> None:
+    load_config({**SAFE, variable: value})
+
+
+def test_reading_the_settings_makes_no_folder(tmp_path: Path) -> None:
+    load_config({"PAYBACK_DATA_DIR": str(tmp_path / "new" / "folder")})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("PAYBACK_MIAL_FROM", "PAYBACK_MAIL_FROM may be meant"),
+        ("PAYBAK_MODE", "PAYBACK_MODE may be meant"),
+        ("DATABSE_URL", "DATABASE_URL may be meant"),
+        ("payback_mode", "PAYBACK_MODE may be meant"),
+        ("PAYBACK_COLOUR_OF_THE_SKY", "no such variable"),
+    ],
+)
+def test_a_variable_that_nobody_reads_is_pointed_out(name: str, said: str) -> None:
+    others = {"HOME": "/root", "PATH": "/bin", "BASE_URL": "x", "MAIL": "x", "SECRET_KEY": "x"}
+    [told] = unknown_names(VARIABLES, SAFE | others | {name: "x"})
+    assert told.startswith(f"{name} is set")
+    assert said in told
 
 
 def test_mail_backends_ask_for_what_they_need() -> None:
