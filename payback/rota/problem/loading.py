@@ -230,6 +230,8 @@ def _served(db: Session, from_on: date, to_on: date, broken: Collection[int]) ->
             supervisor_id=supervisor_id,
             session_id=session.id,
             on=session.on,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
             minutes=session.minutes,
             stands=duty_id not in broken,
         )

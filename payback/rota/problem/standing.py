@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from payback.policies.models import PolicyName
+from payback.rota.problem.insisting import objection
 from payback.rota.problem.keys import person_key, session_key, supervisor_key
 from payback.rota.rules import frozen_until
 
@@ -51,28 +52,24 @@ def published(
     return {"people": told, "supervisors": serving}
 
 
-def pinned(
-    rows: WeekRows,
-    offered: Mapping[int, WorkSession],
-    people: Sequence[JsonObject],
-    supervisors: Sequence[JsonObject],
-    until: date | None,
-) -> JsonValue:
-    """Return what is insisted on, but for sessions that nothing can be added to any more."""
-    known = {each["id"] for each in (*people, *supervisors)}
+def pinned(rows: WeekRows, offered: Mapping[int, WorkSession], until: date | None) -> JsonValue:
+    """Return what is insisted on, but for what the facts do not allow any more.
+
+    Left out is also what is insisted on at sessions that nothing can be added to any more.
+    """
     still = [
         pin
         for pin in rows.pins
-        if (session := offered.get(pin.session_id)) and (until is None or session.on >= until)
+        if not objection(rows, pin) and (until is None or offered[pin.session_id].on >= until)
     ]
     booked: list[JsonValue] = [
         [person_key(pin.person_id), session_key(pin.session_id)]
         for pin in still
-        if pin.person_id is not None and person_key(pin.person_id) in known
+        if pin.person_id is not None
     ]
     serving: list[JsonValue] = [
         [supervisor_key(pin.supervisor_id), session_key(pin.session_id)]
         for pin in still
-        if pin.supervisor_id is not None and supervisor_key(pin.supervisor_id) in known
+        if pin.supervisor_id is not None
     ]
     return {"people": booked, "supervisors": serving}

@@ -78,7 +78,7 @@ def problem_of(rows: WeekRows) -> JsonObject:
         "supervisors": list(supervisors),
         "people": list(people),
         "published": published(rows, offered, people, supervisors),
-        "pinned": pinned(rows, offered, people, supervisors, until),
+        "pinned": pinned(rows, offered, until),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
     from payback.diary.models import WorkSession
     from payback.people.models import Requirement
@@ -37,6 +37,8 @@ class Served:
     supervisor_id: int
     session_id: int
     on: date
+    starts_at: time
+    ends_at: time
     minutes: int
     stands: bool = True
 

@@ -25,6 +25,7 @@ from payback.rota.models import Rota, RotaState, SolutionStatus
 from payback.rota.problem.keys import row_id
 from payback.rota.publishing import staleness
 from payback.rota.publishing.lacks import lacks_of, seen_as
+from payback.rota.publishing.last_look import require_unbroken
 from payback.rota.publishing.letters import tell_supervisors
 from payback.rota.rules import last_day
 
@@ -70,7 +71,8 @@ def publish(
     NotFound
         If there is no such rota in the actor's areas.
     Conflict
-        If it is no draft any more, or another rota of its week was published meanwhile.
+        If it is no draft any more, another rota of its week was published meanwhile, or what was
+        written would be a break at once.
     RuleBroken
         Naming ``reason``, if something is lacking and no word was given for it.
     """
@@ -82,6 +84,7 @@ def publish(
     lacks = lacks_of(db, rota, board_of(db, rota), current)
     _require_word(lacks, word)
     changed = fill_sessions(db, _wanted(current))
+    require_unbroken(db, current.free_session_ids)
     note_beside(db, rota, [row_id(each.id) for each in current.problem.sessions])
     _supersede(db, rota)
     rota.state = RotaState.PUBLISHED

@@ -29,6 +29,7 @@ from payback.rota.problem.names import names_of
 from payback.rota.problem.translate import problem_of
 from payback.rota.problem.week_rows import requirement_of
 from payback.rota.publishing.breaches import breaches_of, in_words
+from payback.rota.publishing.remaining import breaches_besides, remaining
 from payback.rota.publishing.said import Said
 from payback.rota.publishing.weeks_before import risks_of_weeks_before
 from payback.rota.rules import last_day
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from payback.diary.breaks.rules import Break
     from payback.rota.models import Rota
     from scheduler import Problem, Solution
+    from scheduler.problem import Pair
 
 FORECAST = frozenset({"H11"})
 """Rules on what is expected to be done by then: a breach asks for a word, it does not stop."""
@@ -77,27 +79,30 @@ def current_week(db: Session, rota: Rota) -> CurrentWeek:
     problem = scheduler.read_problem(problem_of(rows))
     planned, solution = stored_answer(rota)
     names = names_of(db, [row_id(each.id) for each in planned.sessions])
-    gone = (
-        *_gone(db, problem, solution),
-        *_broken_off(db, rota, problem, solution),
+    broken = dict(_broken_off(db, rota, problem, solution))
+    gone = (*_gone(db, problem, solution), *broken.values())
+    left = remaining(problem, solution, broken.keys())
+    breaches = (
+        breaches_besides(problem, planned, left) if gone else breaches_of(problem, planned, left)
     )
-    breaches = () if gone else breaches_of(problem, planned, solution)
     stopping = [each for each in breaches if each.rule not in FORECAST]
     likely = [each for each in breaches if each.rule in FORECAST]
     return CurrentWeek(
         problem=problem,
         solution=solution,
         requirement_ids={person: each.id for person, each in requirement_of(rows).items()},
-        stopping=gone or tuple(in_words(db, stopping, names)),
+        stopping=(*gone, *in_words(db, stopping, names)),
         risks=(
             *in_words(db, likely, names),
-            *risks_of_weeks_before(db, rota, (planned, solution), names, breaches),
+            *risks_of_weeks_before(db, rota, (planned, left), names, breaches),
         ),
     )
 
 
-def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -> Iterator[Said]:
-    """Yield a sentence for each announced booking of the draft that may not stand any more."""
+def _broken_off(
+    db: Session, rota: Rota, problem: Problem, solution: Solution
+) -> Iterator[tuple[Pair, Said]]:
+    """Yield each announced booking of the draft that may not stand any more, with a sentence."""
     frozen = {each.id for each in problem.sessions if is_frozen(problem.policy, each)}
     kept = {
         (key, each.session)
@@ -106,11 +111,11 @@ def _broken_off(db: Session, rota: Rota, problem: Problem, solution: Solution) -
         for key in (*each.people, *each.supervisors)
     }
     for each in breaks_of(db, in_area(rota.area_id, rota.week_on, last_day(rota.week_on))):
-        if (_key(each), session_key(each.session.id)) in kept:
+        if (pair := (_key(each), session_key(each.session.id))) in kept:
             where = f"{each.session.project.name} on {wording.short_date(each.session.on)}"
             why = "; ".join(each.reasons)
             sentence = f"{each.who} cannot be at {where} any more: {why}."
-            yield Said(sentence=sentence, people=each.people)
+            yield pair, Said(sentence=sentence, people=each.people)
 
 
 def _key(each: Break) -> str:

@@ -16,10 +16,12 @@ import scheduler
 from payback.core.weeks import monday_of
 from payback.diary.models import WorkSession
 from payback.rota.models import RotaPin
+from payback.rota.problem.insisting import objection
 from payback.rota.problem.keys import person_key, session_key, supervisor_key
 from payback.rota.problem.loading import load_week
 from payback.rota.problem.translate import problem_of
 from payback.rota.rules import last_day
+from scheduler.facts import is_frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from payback.rota.models import Rota
+    from payback.rota.problem.insisting import Insisted
+    from payback.rota.problem.week_rows import WeekRows
     from scheduler import Problem
 
 Pin = tuple[Literal["people", "supervisors"], str, str]
@@ -92,8 +96,9 @@ def pins_beside(db: Session, wanted: Wanted) -> Sequence[RotaPin]:
 def judge(db: Session, rota: Rota, wanted: Wanted) -> Judged:
     """Say what stands against a booking in the week of a rota, as its facts are now."""
     seen = frozenset(each.id for each in pins_beside(db, wanted))
-    problem = scheduler.read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
-    why = _gone(problem, wanted) or _because(
+    rows = load_week(db, rota.area_id, rota.week_on)
+    problem = scheduler.read_problem(problem_of(rows))
+    why = objection(rows, wanted) or _because(
         problem, wanted, scheduler.pin_objections(problem, _pin_of(wanted))
     )
     return Judged(refusal=f"{REFUSED}{why}" if why else "", seen=seen)
@@ -103,38 +108,42 @@ def impossible(db: Session, rota: Rota, pins: Sequence[RotaPin]) -> dict[int, st
     """Say which pins of a rota's week no plan can keep any more, by id, as its facts are now."""
     if not pins:
         return {}
-    problem = scheduler.read_problem(problem_of(load_week(db, rota.area_id, rota.week_on)))
+    rows = load_week(db, rota.area_id, rota.week_on)
+    problem = scheduler.read_problem(problem_of(rows))
     clashing = scheduler.impossible_pins(problem)
     found = {}
     for pin in pins:
-        wanted = Wanted(
-            session_id=pin.session_id, person_id=pin.person_id, supervisor_id=pin.supervisor_id
-        )
-        codes = clashing.get(_pin_of(wanted), ())
-        if why := _gone(problem, wanted) or _because(problem, wanted, codes):
+        codes = clashing.get(_pin_of(pin), ())
+        if why := standing_against(rows, problem, pin) or _because(problem, pin, codes):
             found[pin.id] = f"{IMPOSSIBLE}{why}"
     return found
 
 
-def _pin_of(wanted: Wanted) -> Pin:
+def standing_against(rows: WeekRows, problem: Problem, pin: Insisted) -> str:
+    """Say why something that is insisted on is not handed to the optimiser, empty if it is.
+
+    Parameters
+    ----------
+    rows, problem
+        The week as it is, and the problem made of it.
+    pin
+        What is insisted on.
+    """
+    if why := objection(rows, pin):
+        return why
+    who, member, session = _pin_of(pin)
+    near = next(is_frozen(problem.policy, each) for each in problem.sessions if each.id == session)
+    return WHY["H13"] if near and (member, session) not in getattr(problem.published, who) else ""
+
+
+def _pin_of(wanted: Insisted) -> Pin:
     session = session_key(wanted.session_id)
     if wanted.person_id is not None:
         return "people", person_key(wanted.person_id), session
     return "supervisors", supervisor_key(wanted.supervisor_id or 0), session
 
 
-def _gone(problem: Problem, wanted: Wanted) -> str:
-    """Say what of a booking is not in the week any more."""
-    if session_key(wanted.session_id) not in {each.id for each in problem.sessions}:
-        return "The session cannot be planned any more"
-    if wanted.person_id is not None:
-        known = person_key(wanted.person_id) in {each.id for each in problem.people}
-        return "" if known else "They have no requirement in progress any more"
-    known = supervisor_key(wanted.supervisor_id or 0) in {each.id for each in problem.supervisors}
-    return "" if known else "They are no longer an active supervisor"
-
-
-def _because(problem: Problem, wanted: Wanted, codes: Iterable[str]) -> str:
+def _because(problem: Problem, wanted: Insisted, codes: Iterable[str]) -> str:
     """Say in words which rules do not allow a booking."""
     who, key, session = _pin_of(wanted)
     if who == "people":

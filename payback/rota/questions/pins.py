@@ -77,7 +77,8 @@ def add_pin(db: Session, wanted: Wanted, judged: Judged, *, account_id: int | No
     ------
     RuleBroken
         Naming ``session`` or ``who``: it is insisted on already, the person is on another one
-        that day, a rule does not allow it, or others were insisted on since it was judged.
+        that day, or the supervisor at that time, a rule does not allow it, or others were insisted
+        on since it was judged.
     """
     session = _locked(db, wanted)
     beside = pins_beside(db, wanted)
@@ -118,6 +119,14 @@ def _require_no_other(session: WorkSession, other: RotaPin, wanted: Wanted) -> N
             "session",
             f"They are insisted on at {other.session.project.name} on "
             f"{wording.short_date(session.on)} already. A person works at one session a day",
+        )
+    if other.session.starts_at < session.ends_at and session.starts_at < other.session.ends_at:
+        hours = f"{wording.time(other.session.starts_at)} to {wording.time(other.session.ends_at)}"
+        raise RuleBroken(
+            "session",
+            f"They are insisted on at {other.session.project.name} on "
+            f"{wording.short_date(session.on)}, {hours}, already. A supervisor runs one session "
+            "at a time",
         )
 
 

@@ -18,6 +18,7 @@ from payback.rota.publishing import publication, staleness
 from payback.rota.publishing.lacks import lacks_of, seen_as
 from payback.rota.publishing.letters import reachable
 from payback.rota.publishing.said import people_named
+from payback.rota.questions.unkept import unkept_of, unkept_people
 from payback.rota.staff_views.reach import blueprint, rota_or_404
 
 if TYPE_CHECKING:
@@ -79,13 +80,16 @@ def _page(rota_id: int, form: PublishForm) -> str:
         board, current = board_of(db, rota), staleness.current_week(db, rota)
         changed = current.stopping
         lacks = [] if changed else lacks_of(db, rota, board, current)
-        audit.record_reads(db, "people", people_named([*changed, *lacks]), f"rota {rota.id}")
+        unkept = unkept_of(db, rota)
+        read_of = {*people_named([*changed, *lacks]), *unkept_people(unkept)}
+        audit.record_reads(db, "people", sorted(read_of), f"rota {rota.id}")
         return render_template(
             "rota/publish.html",
             rota=rota,
             board=board,
             changed=changed,
             lacks=lacks,
+            unkept=unkept,
             written_to=len(reachable(db, board.supervisors_changed)),
             form=form.about(seen_as(lacks)),
             token=token_for_page(),

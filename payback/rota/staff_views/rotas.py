@@ -15,6 +15,7 @@ from payback.rota.draft import board_queries
 from payback.rota.draft.board import Board, board_of, in_order
 from payback.rota.problem.keys import people_in
 from payback.rota.problem.names import numbered
+from payback.rota.questions.unkept import unkept_of, unkept_people
 from payback.rota.rules import gap_in_words
 from payback.rota.staff_views.reach import blueprint, names_in, rota_or_404
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from payback.people.models import Person
     from payback.rota.models import Rota
     from payback.rota.problem.names import Names
+    from payback.rota.questions.unkept import Unkept
 
 RECENT_RUNS = 10
 
@@ -54,12 +56,14 @@ def show_rota(rota_id: int) -> str:
         rota = rota_or_404(db, rota_id)
         names = names_in(db, rota)
         board = board_of(db, rota)
-        people = _people(db, board, rota) if actor().may(Permission.SEE_PEOPLE) else None
+        unkept = unkept_of(db, rota)
+        people = _people(db, board, rota, unkept) if actor().may(Permission.SEE_PEOPLE) else None
         published = queries.published_rota(db, rota.area_id, rota.week_on)
     return render_template(
         "rota/show.html",
         rota=rota,
         board=board,
+        unkept=unkept,
         called=_caller(people),
         named=people is not None,
         conflicts=[_namer(names, board, people).say(each) for each in board.conflicts],
@@ -69,8 +73,8 @@ def show_rota(rota_id: int) -> str:
     )
 
 
-def _people(db: Session, board: Board, rota: Rota) -> dict[int, Person]:
-    people = board_queries.people_by_ids(db, board.person_ids)
+def _people(db: Session, board: Board, rota: Rota, unkept: Sequence[Unkept]) -> dict[int, Person]:
+    people = board_queries.people_by_ids(db, [*board.person_ids, *unkept_people(unkept)])
     audit.record_reads(db, "people", people, f"rota {rota.id}")
     return people
 

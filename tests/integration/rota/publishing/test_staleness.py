@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,17 @@ from sqlalchemy import select
 from payback.core.access import COMMAND_LINE
 from payback.diary.models import Appointment, AppointmentState, SessionState, WorkSession
 from payback.people.availability import slot_bit
-from payback.people.models import LedgerEntry, LedgerKind, Person, Requirement, RequirementState
+from payback.people.models import (
+    AvailabilityException,
+    LedgerEntry,
+    LedgerKind,
+    Person,
+    Requirement,
+    RequirementState,
+)
 from payback.projects.models import Project
 from payback.rota.models import Rota, RotaBooking, RotaState, RotaUnplaced
-from payback.supervisors.models import Supervisor
+from payback.supervisors.models import Supervisor, SupervisorLeave
 from tests.support import builders
 from tests.support.planning import THURSDAY, TUESDAY, SmallArea, a_small_area, plan
 
@@ -140,6 +148,26 @@ def test_somebody_booked_who_has_left_the_week_is_named_with_why(
     assert f"{names[0]}, {booked} has no requirement in progress any more." in coordinator.words
     assert f"{names[1]}, {booked} is looked after by another area now." in coordinator.words
     assert state_of(database, rota) is RotaState.DRAFT
+
+
+def test_everything_that_has_changed_is_named_at_once_and_nothing_that_only_follows(
+    coordinator: Client, database: Database, config: Config, small: SmallArea
+) -> None:
+    (rota,) = plan(database, config, small.area)
+    with database.transaction(COMMAND_LINE) as db:
+        booked = {each.person_id for each in db.scalars(select(RotaBooking))}
+        suspended, away = [each for each in small.requirements if each.person_id in booked][:2]
+        db.get_one(Requirement, suspended.id).state = RequirementState.SUSPENDED
+        both = {"from_on": TUESDAY, "to_on": THURSDAY}
+        db.add(AvailabilityException(person_id=away.person_id, available=False, **both))
+        db.add(SupervisorLeave(supervisor_id=small.supervisors[0].id, **both))
+        names = [db.get_one(Person, each.person_id).listed_name for each in (suspended, away)]
+    publish(coordinator, rota, status=409)
+    said = [each.get_text() for each in coordinator.page.select(".govuk-error-summary li")]
+    for name in (*names, small.supervisors[0].name):
+        assert any(name in each for each in said)
+    about = "|".join((*names, small.supervisors[0].name))
+    assert not [each for each in said if not re.search(about, each)]
 
 
 def test_a_supervisor_who_went_to_another_area_is_not_called_inactive(

@@ -118,7 +118,10 @@ def test_a_supervisor_is_not_insisted_on_at_two_sessions_at_once(
     (newer,) = plan(database, config, small.area)
     insist(coordinator, newer, who, small.sessions[0], 200)
     insist(coordinator, newer, who, same_time, 422)
-    assert "Supervisors must have the skills, hours and rest for it" in coordinator.errors()[0]
+    assert coordinator.errors() == [
+        f"They are insisted on at {small.project.name} on Tue 24 Nov, 9:30am to 4:30pm, "
+        "already. A supervisor runs one session at a time"
+    ]
     assert len(pins(database)) == 1
 
 
