@@ -1,12 +1,15 @@
 """How many nominations may be sent: many from one network, few by one person.
 
-A library or an office has one network for many people. One person, known by the draft and by the
-e-mail address in it, may not nominate for all of them.
+A library or an office has one network for many people. One person, known by the e-mail address in
+the draft, may not nominate for all of them. Only nominations that were stored count: what is
+refused, not complete or sent twice takes nothing from anybody.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from flask import g
 
 from payback.core.access import Permission
 from payback.core.references import hash_secret
@@ -18,9 +21,10 @@ from payback.nominations.questions import CONTACT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
-    View = Callable[[], ResponseReturnValue]
+    Send = Callable[[], ResponseReturnValue]
 
 MOST_OF_A_NETWORK = "60 per hour"
 MOST_OF_A_PERSON = "6 per hour"
@@ -34,25 +38,37 @@ OF_A_PERSON = (
 )
 
 
-def limit_sending(view: View) -> View:
-    """Limit a view that sends a nomination, except for staff who decide on them."""
+def limit_sending(send: Send) -> Send:
+    """Limit what sends a complete nomination, except for staff who decide on them.
+
+    All limits are tested before; all are counted after, if ``count_sent`` was called.
+    """
     for most, key, said in (
         (MOST_OF_A_NETWORK, source_of_request, OF_A_NETWORK),
-        (MOST_OF_A_PERSON, _draft, OF_A_PERSON),
         (MOST_OF_A_PERSON, _person, OF_A_PERSON),
     ):
-        view = limiter.limit(
-            most, methods=["POST"], key_func=key, exempt_when=_decides, error_message=said
-        )(view)
-    return view
+        send = limiter.limit(
+            most,
+            methods=["POST"],
+            key_func=key,
+            exempt_when=_decides,
+            deduct_when=_is_sent,
+            error_message=said,
+        )(send)
+    return send
+
+
+def count_sent() -> None:
+    """Count this request: it has stored a nomination."""
+    g.nomination_sent = True
+
+
+def _is_sent(_response: Response) -> bool:
+    return bool(g.get("nomination_sent"))
 
 
 def _decides() -> bool:
     return actor().may(Permission.DECIDE_NOMINATIONS)
-
-
-def _draft() -> str:
-    return f"draft:{source_of_request()}:{hash_secret(draft_cookie.draft_key())}"
 
 
 def _person() -> str:

@@ -31,7 +31,7 @@ from payback.nominations.questions import (
     page_after,
     page_before,
 )
-from payback.nominations.sending_limits import limit_sending
+from payback.nominations.sending_limits import count_sent, limit_sending
 from payback.nominations.suitability import CRITERIA, refusal_of
 from payback.nominations.summary import sections_of
 from payback.policies.models import PolicyName
@@ -134,16 +134,22 @@ def check_answers() -> ResponseReturnValue:
 
 @blueprint.post("/nominations/new/check-answers")
 @public
-@limit_sending
 def submit() -> ResponseReturnValue:
     """Send the nomination, once; a second press leads to the same confirmation."""
-    if turned_back := _turned_back():
-        return turned_back
+    return _turned_back() or _send()
+
+
+@limit_sending
+def _send() -> ResponseReturnValue:
+    """Store a complete nomination; of two that arrive together only the first one counts."""
     key = draft_cookie.draft_key()
     with transaction() as db:
         draft = queries.draft_by_key(db, key, lock=True)
+        fresh = draft is not None and draft.nomination_id is None
         if draft is not None:
             service.submit(db, services().config, draft, key)
+    if fresh:
+        count_sent()
     return redirect(url_for("nominate.show_submitted"))
 
 

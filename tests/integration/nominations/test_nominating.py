@@ -8,9 +8,11 @@ import pytest
 import time_machine
 from sqlalchemy import delete, select
 
-from payback.core.access import COMMAND_LINE, Role
+from payback.core.access import COMMAND_LINE, PUBLIC, Role
 from payback.core.audit import AuditEvent
+from payback.nominations import draft_cookie, drafts
 from payback.nominations.models import Nomination, NominationDraft, NominationState
+from payback.nominations.questions import CONTACT
 from payback.notifications.models import OutboxMessage
 from tests.support.client import Client
 from tests.support.html import value_of
@@ -267,18 +269,37 @@ def test_a_nominator_can_delete_their_answers(client: Client, database: Database
         assert db.scalars(select(NominationDraft)).all() == []
 
 
-def sent_from(client: Client, network: str, times: int = 1) -> list[TestResponse]:
-    """Send a browser's nomination from a network, so often."""
-    page = "/nominations/new/check-answers"
-    tokens, here = client.tokens(page), {"REMOTE_ADDR": network}
-    return [client.post(page, data=tokens, environ_base=here) for _ in range(times)]
+CHECK = "/nominations/new/check-answers"
+
+
+def sent_from(client: Client, network: str) -> TestResponse:
+    """Send a browser's nomination from a network."""
+    return client.post(CHECK, data=client.tokens(CHECK), environ_base={"REMOTE_ADDR": network})
+
+
+@pytest.fixture
+def ready(app: Flask, client: Client, database: Database) -> Callable[[str], Client]:
+    """Give new browsers whose answers are complete, in the name of whom the test asks for."""
+    answer_all(client)
+    with database.reading() as db:
+        complete = db.scalars(select(NominationDraft)).one().answers
+
+    def browser_of(email: str) -> Client:
+        browser, key = app.test_client(), draft_cookie.new_key()
+        assert isinstance(browser, Client)
+        with database.transaction(PUBLIC) as db:
+            draft = drafts.start(db, key)
+            draft.answers = {**complete, CONTACT: {**complete[CONTACT], "email": email}}
+        browser.set_cookie(draft_cookie.NAME, key)
+        return browser
+
+    return browser_of
 
 
 def test_one_person_does_not_nominate_for_everybody_and_hears_when_to_come_back(
-    client: Client,
+    ready: Callable[[str], Client],
 ) -> None:
-    answer_all(client)
-    *_, taken, refused = sent_from(client, "192.0.2.1", 7)
+    *_, taken, refused = [sent_from(ready("rosa@example.org"), "192.0.2.1") for _ in range(7)]
     assert (taken.status_code, refused.status_code) == (302, 429)
     assert 3500 < int(refused.headers["Retry-After"]) <= 3601
     assert "as many nominations as one person can in an hour" in refused.text
@@ -286,40 +307,47 @@ def test_one_person_does_not_nominate_for_everybody_and_hears_when_to_come_back(
     assert 'href="/nominations/new/check-answers"' in refused.text
 
 
-def test_many_people_of_one_library_can_nominate(app: Flask) -> None:
-    statuses = []
-    for number in range(12):
-        browser = app.test_client()
-        assert isinstance(browser, Client)
-        answer_all(browser, contact={"email": f"reader{number}@example.org"})
-        statuses += [each.status_code for each in sent_from(browser, "192.0.2.1")]
-    assert statuses == [302] * 12
+def test_many_people_of_one_library_can_nominate(ready: Callable[[str], Client]) -> None:
+    browsers = [ready(f"reader{number}@example.org") for number in range(12)]
+    assert [sent_from(each, "192.0.2.1").status_code for each in browsers] == [302] * 12
 
 
 def test_a_network_has_a_ceiling_that_blames_nobody_and_keeps_what_was_answered(
-    app: Flask, signed_in: Callable[[Role], Client]
+    ready: Callable[[str], Client], signed_in: Callable[[Role], Client]
 ) -> None:
-    answers: list[TestResponse] = []
-    here = {"REMOTE_ADDR": "192.0.2.1"}
-    for _ in range(61):
-        browser = app.test_client()
-        assert isinstance(browser, Client)
-        answer(browser, "community-benefit")
-        tokens = browser.tokens("/sign-in")
-        answers.append(
-            browser.post("/nominations/new/check-answers", data=tokens, environ_base=here)
-        )
+    browsers = [ready(f"reader{number}@example.org") for number in range(61)]
+    answers = [sent_from(each, "192.0.2.1") for each in browsers]
     assert [each.status_code for each in answers] == [302] * 60 + [429]
     assert 3500 < int(answers[-1].headers["Retry-After"]) <= 3601
     assert "perhaps by other people. Your answers are kept" in answers[-1].text
-    assert isinstance(browser, Client)
-    tokens = browser.tokens("/sign-in")
-    elsewhere = {"REMOTE_ADDR": "192.0.2.2"}
-    page = "/nominations/new/check-answers"
-    assert browser.post(page, data=tokens, environ_base=elsewhere).status_code == 302
-    staff = signed_in(Role.COORDINATOR)
-    sent = staff.post(page, data=staff.tokens("/cookies"), environ_base=here)
-    assert sent.status_code == 302
+    staff, key = signed_in(Role.COORDINATOR), browsers[-1].get_cookie(draft_cookie.NAME)
+    assert key is not None
+    staff.set_cookie(draft_cookie.NAME, key.value)
+    assert sent_from(staff, "192.0.2.1").location == "/nominations/new/submitted"
+    assert sent_from(ready("late@example.org"), "192.0.2.2").status_code == 302
+
+
+def test_what_is_refused_or_not_complete_uses_up_nobodys_share(
+    app: Flask, ready: Callable[[str], Client]
+) -> None:
+    for _ in range(6):
+        assert sent_from(ready("rosa@example.org"), "192.0.2.1").status_code == 302
+    rosa, empty, here = ready("rosa@example.org"), app.test_client(), {"REMOTE_ADDR": "192.0.2.1"}
+    assert isinstance(empty, Client)
+    full, bare = rosa.tokens(CHECK), empty.tokens("/sign-in")
+    refused = {rosa.post(CHECK, data=full, environ_base=here).status_code for _ in range(61)}
+    begun = {empty.post(CHECK, data=bare, environ_base=here).status_code for _ in range(61)}
+    assert (refused, begun) == ({429}, {302})
+    assert sent_from(ready("else@example.org"), "192.0.2.1").status_code == 302
+
+
+def test_a_draft_that_is_sent_twice_counts_once(ready: Callable[[str], Client]) -> None:
+    here = {"REMOTE_ADDR": "192.0.2.1"}
+    for _ in range(6):
+        browser = ready("rosa@example.org")
+        tokens = browser.tokens(CHECK)
+        sent = [browser.post(CHECK, data=tokens, environ_base=here) for _ in range(3)]
+        assert {each.location for each in sent} == {"/nominations/new/submitted"}
 
 
 def test_new_browsers_do_not_let_one_person_nominate_more(app: Flask) -> None:
@@ -328,7 +356,7 @@ def test_new_browsers_do_not_let_one_person_nominate_more(app: Flask) -> None:
         browser = app.test_client()
         assert isinstance(browser, Client)
         answer_all(browser)
-        statuses += [each.status_code for each in sent_from(browser, "192.0.2.1")]
+        statuses.append(sent_from(browser, "192.0.2.1").status_code)
     assert statuses == [302] * 6 + [429]
 
 
