@@ -23,10 +23,10 @@ from payback.core.saving import form_page, refusals_on
 from payback.core.throttle import limiter
 from payback.core.web import (
     actor,
+    network_of_request,
     reading,
     safe_next,
     services,
-    source_of_request,
     transaction,
 )
 from payback.navigation import destinations_for
@@ -40,7 +40,7 @@ blueprint = Blueprint("own_account", __name__)
 
 
 def _address_and_account() -> str:
-    return f"{source_of_request()}:{hash_secret(as_email(request.form.get('email', '')))}"
+    return f"{network_of_request()}:{hash_secret(as_email(request.form.get('email', '')))}"
 
 
 @blueprint.get("/sign-in")

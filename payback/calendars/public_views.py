@@ -14,7 +14,7 @@ from payback.core.access import public
 from payback.core.error_pages import sentence_of, show_http_error, show_refusal
 from payback.core.errors import NotFound, PaybackError
 from payback.core.throttle import limiter
-from payback.core.web import reading, services, source_of_request, transaction
+from payback.core.web import network_of_request, reading, services, transaction
 
 if TYPE_CHECKING:
     from payback.calendars.models import Feed
@@ -31,7 +31,7 @@ def _fetched_by() -> str:
     somebody's calendar may be fetched.
     """
     feed = queries.feed_by_secret(reading(), (request.view_args or {}).get("secret", ""))
-    return f"feed:{feed.id}" if feed else f"unknown:{source_of_request()}"
+    return f"feed:{feed.id}" if feed else f"unknown:{network_of_request()}"
 
 
 @blueprint.get("/calendars/<secret>.ics")

@@ -1,6 +1,7 @@
 """Throttling by network address, and by address and account together.
 
-Never by the account alone: otherwise anybody could lock somebody else out.
+Never by the account alone: otherwise anybody could lock somebody else out. An IPv6 address counts
+as its /64, which is one customer's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from flask import has_request_context
 from flask_limiter import Limiter, RateLimitExceeded
 
 from payback.core import clock
-from payback.core.web import source_of_request
+from payback.core.web import network_of_request
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from payback.config import Config
 
 UNKNOWN_SECONDS = 60
-limiter = Limiter(key_func=source_of_request, headers_enabled=False)
+limiter = Limiter(key_func=network_of_request, headers_enabled=False)
 
 
 def init_throttle(app: Flask, config: Config) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 LONGEST_SOURCE = 100
 """The longest network address that the audit trail keeps; a proxy may hand on anything."""
+HALF_OF_IPV6 = 8
+"""Bytes that name a network; the rest each of its machines chooses, as often as it likes."""
 NOTE_PATIENCE_SECONDS = 2.0
 logger = logging.getLogger(__name__)
 
@@ -134,9 +137,26 @@ def close_reading(_error: BaseException | None = None) -> None:
 
 
 def source_of_request() -> str:
-    """Return where the request came from, for the audit trail and for throttling."""
+    """Return where the request came from, for the audit trail."""
     address = request.remote_addr if has_request_context() else None
     return printable(address or "")[:LONGEST_SOURCE] or "unknown"
+
+
+def network_of_request() -> str:
+    """Return what throttling counts as one: an IPv4 address, or the first half of an IPv6 address.
+
+    Whoever has one IPv6 address has all that begin with the same 64 bits (RFC 6177).
+    """
+    source = source_of_request()
+    try:
+        address = ip_address(source)
+    except ValueError:
+        return source
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return f"{ip_address(address.packed[:HALF_OF_IPV6] + bytes(HALF_OF_IPV6))}/64"
 
 
 def safe_next(target: str | None) -> str | None:

@@ -14,7 +14,7 @@ from flask import g
 from payback.core.access import Permission
 from payback.core.references import hash_secret
 from payback.core.throttle import limiter
-from payback.core.web import actor, reading, source_of_request
+from payback.core.web import actor, network_of_request, reading
 from payback.nominations import draft_cookie, queries
 from payback.nominations.questions import CONTACT
 
@@ -44,7 +44,7 @@ def limit_sending(send: Send) -> Send:
     All limits are tested before; all are counted after, if ``count_sent`` was called.
     """
     for most, key, said in (
-        (MOST_OF_A_NETWORK, source_of_request, OF_A_NETWORK),
+        (MOST_OF_A_NETWORK, network_of_request, OF_A_NETWORK),
         (MOST_OF_A_PERSON, _person, OF_A_PERSON),
     ):
         send = limiter.limit(
@@ -76,4 +76,4 @@ def _person() -> str:
     draft = queries.draft_by_key(reading(), key) if key else None
     contact = draft.answers.get(CONTACT, {}) if draft else {}
     email = str(contact.get("email") or key).strip().lower()
-    return f"person:{source_of_request()}:{hash_secret(email)}"
+    return f"person:{network_of_request()}:{hash_secret(email)}"

@@ -15,7 +15,7 @@ from payback.core.errors import NotFound
 from payback.core.references import hash_secret
 from payback.core.saving import saved
 from payback.core.throttle import limiter
-from payback.core.web import reading, services, source_of_request, transaction
+from payback.core.web import network_of_request, reading, services, transaction
 from payback.nominations import queries, service
 from payback.nominations.forms.following import FindForm, WithdrawForm, items_form
 from payback.nominations.models import NominationState
@@ -39,7 +39,7 @@ EXPIRED = (
 
 
 def _typed_address() -> str:
-    return hash_secret(as_email(request.form.get("email", ""))) + source_of_request()
+    return hash_secret(as_email(request.form.get("email", ""))) + network_of_request()
 
 
 @blueprint.get("/nominations/<reference>/<secret>")

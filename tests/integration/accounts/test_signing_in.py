@@ -71,6 +71,27 @@ def test_many_wrong_passwords_do_not_lock_the_owner_out_elsewhere(
     assert client.post("/sign-in", data=right, environ_overrides=elsewhere).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("addresses", "refused"),
+    [
+        ([f"2001:db8:0:7::{number:x}" for number in range(1, 10)], True),
+        ([f"2001:db8:0:{number:x}::1" for number in range(1, 10)], False),
+        (["192.0.2.9", "::ffff:192.0.2.9"] * 5, True),
+        ([f"::ffff:192.0.2.{number}" for number in range(1, 10)], False),
+    ],
+)
+def test_who_has_a_network_of_addresses_may_try_as_often_as_who_has_one(
+    client: Client, addresses: list[str], *, refused: bool
+) -> None:
+    wrong = {**client.tokens("/sign-in"), "email": "rosa@example.org", "password": "wrong one"}
+    statuses = [
+        client.post("/sign-in", data=wrong, environ_overrides={"REMOTE_ADDR": each}).status_code
+        for each in addresses
+    ]
+    assert statuses[:8] == [422] * 8
+    assert (statuses[-1] == 429) is refused
+
+
 def test_a_session_ends_after_two_idle_hours(signed_in: Callable[[Role], Client]) -> None:
     with time_machine.travel(clock.now(), tick=False) as now:
         client = signed_in(Role.ADMINISTRATOR)
