@@ -22,10 +22,11 @@ from sqlalchemy import Date, Index, Text, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from payback.core import clock
+from payback.core import clock, submissions
 from payback.core.audit import Unaudited
 from payback.core.columns import Base, Dated, Text40
 from payback.core.errors import NotFound, RuleBroken
+from payback.core.sent import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,10 @@ KEPT_FOR = timedelta(days=7)
 UNDO = "You can put it back for 7 days, on the page that you come from."
 """What a question before a removal says of taking it back."""
 ALREADY = "This is on the record again already. Nothing was changed."
+TWICE = "This was put back already. Nothing was changed."
 MADE_ANEW = frozenset({"id", "version", "created_at", "updated_at"})
+IN_WORDS = frozenset({"reason", "label"})
+"""Columns that only comment on a row: two that differ in nothing else say the same."""
 
 
 class RemovedRow(Unaudited, Dated, Base):
@@ -99,14 +103,20 @@ def put_back(db: Session, of: Base, removed_id: int) -> Base:
     NotFound
         If nothing of the record is kept under this id, or not any more.
     RuleBroken
-        If somebody has entered the same anew.
+        If somebody has put it back already, or has entered the same anew.
     """
+    once = f"put-back-{of.__tablename__}-{of.id}-{removed_id}"
+    put_back_before = submissions.earlier_result(db, once, Sent(pairs=[]))
     kept = db.scalar(
         select(RemovedRow).where(*_kept(of), RemovedRow.id == removed_id).with_for_update()
     )
+    if kept is None and put_back_before:
+        raise RuleBroken("", TWICE)
     if kept is None:
         raise NotFound
     row = kept.row()
+    if _is_there(db, row):
+        raise RuleBroken("", ALREADY)
     try:
         with db.begin_nested():
             db.add(row)
@@ -114,7 +124,17 @@ def put_back(db: Session, of: Base, removed_id: int) -> Base:
         raise RuleBroken("", ALREADY) from error
     db.delete(kept)
     db.flush()
+    submissions.keep_result(db, once, "put back")
     return row
+
+
+def _is_there(db: Session, row: Base) -> bool:
+    same = [
+        column == getattr(row, column.key)
+        for column in row.__table__.columns
+        if column.key not in MADE_ANEW | IN_WORDS
+    ]
+    return db.execute(select(row.__table__).where(*same).limit(1)).first() is not None
 
 
 def _kept(of: Base) -> tuple[ColumnElement[bool], ...]:

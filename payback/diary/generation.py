@@ -234,6 +234,6 @@ def refusal_on(project: Project, day: date) -> str:
         case Closed.UNASSESSED:
             return "The project has no risk assessment"
         case Closed.ASSESSMENT_OVER:
-            return f"The risk assessment runs out on {assessed_until(project)}"
+            return f"The risk assessment covers no day after {assessed_until(project)}"
         case None:
             return ""

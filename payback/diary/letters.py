@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from payback.core import clock
+from payback.core import clock, wording
 from payback.diary import rules
 from payback.notifications.letters import write_letter
 from payback.notifications.service import post
@@ -40,6 +40,13 @@ def tell_taken_off(db: Session, session: WorkSession, supervisor: Supervisor) ->
     """Write to a supervisor who runs a coming session no more."""
     if session.on >= clock.today():
         _tell(db, session, supervisor, "duty_ended")
+
+
+def said_of(told: int) -> str:
+    """Say how many supervisors are written to: those without an account in use are not."""
+    if not told:
+        return "No supervisor is told by email."
+    return f"{wording.plural(told, 'supervisor is', 'supervisors are')} told by email."
 
 
 @dataclass(slots=True, kw_only=True)

@@ -112,8 +112,8 @@ def generate_sessions(
     return created
 
 
-def cancel_session(db: Session, session: WorkSession, because: str, link: str) -> None:
-    """Cancel a session, and tell its supervisors by mail.
+def cancel_session(db: Session, session: WorkSession, because: str, link: str) -> int:
+    """Cancel a session, tell its supervisors by mail, and return how many are written to.
 
     Bookings stay with it, so that taking the cancellation back restores them.
 
@@ -135,8 +135,9 @@ def cancel_session(db: Session, session: WorkSession, because: str, link: str) -
     session.state = SessionState.CANCELLED
     session.cancelled_because, session.cancelled_at = because, clock.now()
     mark_changed(db, session)
-    tell_supervisors(db, session, "session_cancelled", link)
+    told = tell_supervisors(db, session, "session_cancelled", link)
     note_start(db, session.project_id)
+    return told
 
 
 def restore_session(db: Session, session: WorkSession, link: str) -> Restored:

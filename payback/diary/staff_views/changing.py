@@ -12,6 +12,7 @@ from payback.core.saving import form_page, saved
 from payback.core.web import reading
 from payback.diary import changing
 from payback.diary.forms import SessionForm, new_session_form
+from payback.diary.letters import said_of
 from payback.diary.models import SessionState
 from payback.diary.staff_views.reach import blueprint, project_within, session_within
 
@@ -70,8 +71,7 @@ def add_session(project_id: int) -> ResponseReturnValue:
 
 def _say(changed: changing.Changed, places: int) -> None:
     if changed.told:
-        told = wording.plural(changed.told, "supervisor is", "supervisors are")
-        flash(f"{told} told by email.", "success")
+        flash(said_of(changed.told), "success")
     if off := changed.taken_off:
         who = [*off.names, *([_people(len(off.bookings))] if off.bookings else [])]
         flash(f"Taken off, because they are elsewhere then: {', '.join(who)}.", "important")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from payback.areas.queries import area_names
-from payback.core import audit, clock, wording
+from payback.core import audit, clock
 from payback.core.access import Permission, requires
 from payback.core.paging import PAGE_SIZE, Paging, page_number
 from payback.core.saving import form_page, refusals_told, saved
@@ -20,6 +20,7 @@ from payback.diary.breaks.rules import Reason
 from payback.diary.breaks.scope import within
 from payback.diary.forms import CancelForm, VersionForm, WeekForm
 from payback.diary.generation import refusal_on
+from payback.diary.letters import said_of
 from payback.diary.models import AppointmentState, SessionState, WorkSession
 from payback.diary.slots import slot_of
 from payback.diary.staff_views.reach import blueprint, session_within
@@ -121,14 +122,18 @@ def cancel_session(session_id: int) -> ResponseReturnValue:
     """Show whom it affects, and cancel a session with a reason."""
     form = CancelForm()
 
+    said: list[str] = []
+
     def change(db: Session) -> str:
         session = session_within(db, session_id)
         session.require_version(form.version.data)
-        service.cancel_session(db, session, form.because.value, _link(session_id))
+        told = service.cancel_session(db, session, form.because.value, _link(session_id))
+        said.append(f"The session is cancelled. {said_of(told)}")
         return url_for(".show_session", session_id=session_id)
 
-    told = "The session is cancelled. Its supervisors are told by email."
-    if there := saved(form, change, told):
+    if there := saved(form, change):
+        for each in said:
+            flash(each, "success")
         return there
     with noted_reading() as db:
         session = session_within(db, session_id)
@@ -148,9 +153,7 @@ def restore_session(session_id: int) -> ResponseReturnValue:
             session = session_within(db, session_id)
             session.require_version(form.version.data)
             staying = service.restore_session(db, session, _link(session_id))
-        told = wording.plural(staying.told, "supervisor is", "supervisors are")
-        by_mail = f"{told} told by email." if staying.told else "Nobody is told by email."
-        flash(f"The session is back in the diary. {by_mail}", "success")
+        flash(f"The session is back in the diary. {said_of(staying.told)}", "success")
         if sentence := rules.staying_elsewhere(staying.people, staying.supervisors):
             flash(sentence, "important")
     return redirect(url_for(".show_session", session_id=session_id))

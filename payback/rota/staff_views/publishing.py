@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from payback.core import audit, submissions, wording
+from payback.core import audit, submissions
 from payback.core.access import Permission, requires
 from payback.core.errors import Conflict
 from payback.core.saving import refusals_on, sent_token, token_for_page
 from payback.core.web import actor, noted_reading, reading, transaction
+from payback.diary.letters import said_of
 from payback.rota.draft.board import board_of
 from payback.rota.forms import PublishForm
 from payback.rota.models import RotaState, SolutionStatus
@@ -66,8 +67,7 @@ def _published(rota_id: int, form: PublishForm) -> ResponseReturnValue:
             submissions.keep_result(db, token, shown)
     if told is None:
         return _page(rota_id, form), 409
-    by_mail = wording.plural(told, "supervisor is", "supervisors are")
-    flash(f"The rota is published. Appointments are made. {by_mail} told by email.", "success")
+    flash(f"The rota is published. Appointments are made. {said_of(told)}", "success")
     return redirect(shown)
 
 

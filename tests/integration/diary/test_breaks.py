@@ -268,7 +268,7 @@ def test_a_fact_breaks_a_duty_and_leaves_the_session_without_its_supervisor(
         ({"state": "finished"}, "The project is finished"),
         (
             {"risk_assessed_until": date(2026, 11, 23)},
-            "The risk assessment runs out on 23 November 2026",
+            "The risk assessment covers no day after 23 November 2026",
         ),
         ({"risk_assessed_until": None}, "The project has no risk assessment"),
     ],

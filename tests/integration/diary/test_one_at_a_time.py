@@ -262,7 +262,7 @@ def test_a_session_put_back_without_anybody_to_write_to_says_so(
         _cancel(db, places.first)
         db.add(SupervisorLeave(supervisor_id=places.supervisor.id, from_on=DAY, to_on=DAY))
     coordinator.send(f"/sessions/{places.first.id}/restore", {"version": "1"})
-    assert "Nobody is told by email." in coordinator.words
+    assert "No supervisor is told by email." in coordinator.words
 
 
 def test_putting_a_session_back_leaves_those_who_are_elsewhere_now(

@@ -140,6 +140,7 @@ def test_cancelling_lists_whom_it_affects_and_tells_supervisors_without_names(
     after = read(database, session)
     assert (after.state, after.cancelled_because) == (SessionState.CANCELLED, "Flooding")
     assert (after.sequence, after.changed_at.isoformat()) == (1, "2026-11-20T12:00:00+00:00")
+    assert "The session is cancelled. 1 supervisor is told by email." in coordinator.words
     (mail,) = mails(database)
     assert mail.recipient == "sue@example.org"
     assert mail.subject == ("Cancelled: Oak Hill Park, Tuesday 24 November 2026, 9:30am to 4:30pm")
@@ -147,6 +148,32 @@ def test_cancelling_lists_whom_it_affects_and_tells_supervisors_without_names(
     assert f"/my/sessions/{session.id}" in mail.body
     for private in ("Kim", "Hidden", "X777777"):
         assert private not in mail.body + mail.subject
+
+
+def test_nobody_is_said_to_be_told_of_a_session_without_supervisors(
+    coordinator: Client, database: Database, project: Project
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        bare = a_session(db, project, on=date(2026, 11, 25))
+    form = {"because": "Flooding", "version": "1"}
+    coordinator.send(f"/sessions/{bare.id}/cancel", form, status=200)
+    assert "The session is cancelled. No supervisor is told by email." in coordinator.words
+    assert mails(database) == []
+
+
+def test_more_people_than_places_are_spoken_of_as_long_as_it_is_so(
+    coordinator: Client, session: WorkSession, database: Database
+) -> None:
+    path, said = f"/sessions/{session.id}", "2 people are booked for 1 place."
+    with database.transaction(COMMAND_LINE) as db:
+        an_appointment(db, session, a_requirement(db))
+        kept = db.get_one(WorkSession, session.id)
+        kept.min_people = kept.places = 1
+    for _ in range(2):
+        assert said in coordinator.get_page(path).get_text(" ", strip=True)
+    with database.transaction(COMMAND_LINE) as db:
+        db.get_one(WorkSession, session.id).places = 2
+    assert said not in coordinator.get_page(path).get_text(" ", strip=True)
 
 
 def test_a_stale_cancellation_is_refused_and_a_second_one_explained(
@@ -247,7 +274,8 @@ def test_sessions_are_previewed_with_their_reasons_and_then_created_once(
     for expected in (
         "Tue 22 Dec, 9:30am to 4:30pm To be created",
         "Fri 25 Dec, 9:30am to 4:30pm Left out Bank holiday: Christmas Day",
-        "Thu 31 Dec, 9:30am to 4:30pm Left out The risk assessment runs out on 29 December 2026",
+        "Thu 31 Dec, 9:30am to 4:30pm Left out "
+        "The risk assessment covers no day after 29 December 2026",
         "Create 3 sessions",
     ):
         assert expected in text

@@ -141,6 +141,51 @@ def test_what_was_entered_anew_meanwhile_is_not_doubled(
     assert len(stored(database, KeepApart(**pair))) == 1
 
 
+@pytest.mark.parametrize("reason", ["Ill", "Ill again"])
+def test_days_that_were_entered_anew_are_not_doubled(
+    coordinator: Client, database: Database, person: Person, reason: str
+) -> None:
+    days = {"person_id": person.id, "available": False, **DAYS}
+    key = add(database, AvailabilityException(reason="Ill", **days))
+    page = f"/people/{person.id}"
+    coordinator.send(f"{page}/exceptions/{key}/remove", {}, status=200)
+    add(database, AvailabilityException(reason=reason, **days))
+    coordinator.get_page(page)
+    press_put_back(coordinator)
+    assert "This is on the record again already." in coordinator.words
+    rows = stored(database, AvailabilityException(**days))
+    assert [each["reason"] for each in rows] == [reason]
+
+
+def test_days_that_say_something_else_come_back_beside_those_there(
+    coordinator: Client, database: Database, person: Person
+) -> None:
+    days = {"person_id": person.id, **DAYS}
+    key = add(database, AvailabilityException(available=False, **days))
+    page = f"/people/{person.id}"
+    coordinator.send(f"{page}/exceptions/{key}/remove", {}, status=200)
+    add(database, AvailabilityException(available=True, **days))
+    coordinator.get_page(page)
+    press_put_back(coordinator)
+    assert "It is on the record again." in coordinator.words
+    assert len(stored(database, AvailabilityException(**days))) == 2
+
+
+def test_pressed_twice_it_is_said_to_be_back(
+    coordinator: Client, database: Database, person: Person
+) -> None:
+    days = {"person_id": person.id, "available": False, **DAYS}
+    key = add(database, AvailabilityException(**days))
+    page = f"/people/{person.id}"
+    coordinator.send(f"{page}/exceptions/{key}/remove", {}, status=200)
+    coordinator.get_page(page)
+    (form,) = coordinator.page.select('form[action$="/put-back"]')
+    for said in ("It is on the record again.", "This was put back already. Nothing was changed."):
+        coordinator.send(str(form["action"]), {}, status=200)
+        assert said in coordinator.words
+    assert len(stored(database, AvailabilityException(**days))) == 1
+
+
 def test_it_is_kept_for_a_week_and_for_nobody_elses_record(
     coordinator: Client,
     database: Database,

@@ -208,7 +208,7 @@ def test_no_session_goes_to_a_bank_holiday_nor_past_the_risk_assessment() -> Non
     assert cancelled.reason == "25 December 2026 is a bank holiday: Christmas Day"
     project = Project(id=7, state=ProjectState.RUNNING, risk_assessed_until=date(2026, 11, 24))
     (found,) = steps([a_session(date(2026, 11, 24))], a_pattern(weekdays=8), project=project)
-    assert found.reason == "The risk assessment runs out on 24 November 2026"
+    assert found.reason == "The risk assessment covers no day after 24 November 2026"
 
 
 def test_a_session_in_the_way_is_named_and_whoever_waits_for_it_stays_too() -> None:

@@ -136,7 +136,7 @@ def test_nothing_is_planned_after_the_risk_assessment_runs_out() -> None:
     days = (date(2026, 11, 23), date(2026, 12, 6))
     last, after = proposed(a_pattern(), project=project, days=days)
     assert last.verdict is Verdict.CREATE
-    assert after.reason == "The risk assessment runs out on 24 November 2026"
+    assert after.reason == "The risk assessment covers no day after 24 November 2026"
 
 
 def test_a_paused_project_is_left_out() -> None:
