@@ -28,7 +28,7 @@ from payback.core.audit import AuditAction, AuditEvent
 from payback.core.columns import Base, Versioned
 from payback.core.error_pages import show_refusal
 from payback.core.errors import Conflict, PaybackError
-from payback.core.forms import HiddenField, PaybackForm
+from payback.core.forms import BoxField, HiddenField, PaybackForm
 from payback.core.forms.comparing import differences, labels_of
 from payback.core.sent import AGAIN, sent
 from payback.core.web import actor, close_reading, reading
@@ -98,7 +98,7 @@ def _compared(error: Conflict) -> Page | None:
         change=change,
         changed=labels_of(change.columns, mine) if change and mine else (),
         differences=found,
-        pairs=_to_send(error, theirs, anew=earlier is not None),
+        pairs=_to_send(error, mine, theirs, anew=earlier is not None),
         address=request.full_path.rstrip("?"),
         on=on,
         again=AGAIN,
@@ -186,13 +186,29 @@ def last_change(row: object | None) -> Change | None:
     return None
 
 
-def _to_send(error: Conflict, theirs: PaybackForm | None, *, anew: bool) -> Pairs:
-    """Return what was sent, fit to be sent again: with today's version, or a token of its own."""
+def _to_send(
+    error: Conflict, mine: PaybackForm | None, theirs: PaybackForm | None, *, anew: bool
+) -> Pairs:
+    """Return what was sent, fit to be sent again: with today's version, or a token of its own.
+
+    What it left alone is sent as it is stored.
+    """
     now: dict[str, str] = {}
+    kept: Pairs = []
     if anew:
         now["submission_token"] = submissions.new_token()
     elif theirs is not None:
         now = {f.name: f.typed[""] for f in theirs if isinstance(f, HiddenField)}
+        kept = _left_alone(mine, theirs)
     elif isinstance(error.row, Versioned):
         now["version"] = str(error.row.version)
-    return [(name, now.get(name, value)) for name, value in sent().pairs]
+    names = {name for name, _ in kept}
+    own = [(name, now.get(name, value)) for name, value in sent().pairs if name not in names]
+    return [*own, *kept]
+
+
+def _left_alone(mine: PaybackForm | None, theirs: PaybackForm) -> Pairs:
+    """Return what is stored of the questions that one's own form left alone."""
+    names = mine.left_alone() if mine else frozenset()
+    fields = [each for each in theirs if isinstance(each, BoxField) and each.name in names]
+    return [(each.name + box, text) for each in fields for box, text in each.typed.items()]

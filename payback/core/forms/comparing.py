@@ -27,12 +27,15 @@ class Difference:
 
 
 def differences(mine: PaybackForm, theirs: PaybackForm) -> list[Difference]:
-    """Return the questions to which two forms of one kind give different answers."""
+    """Return the questions to which two forms of one kind give different answers.
+
+    What ``mine`` leaves alone is no answer.
+    """
     found = []
     for own, other in zip(mine.questions(), theirs.questions(), strict=True):
         if not (isinstance(own, BoxField) and isinstance(other, BoxField)):
             continue
-        if isinstance(own, UNSHOWN):
+        if isinstance(own, UNSHOWN) or own.name in mine.left_alone():
             continue
         if own.data != other.data or own.data is None:
             theirs_in_words = other.in_words()

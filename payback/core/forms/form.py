@@ -65,6 +65,13 @@ class PaybackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """Walk the fields in the order they are declared, without the CSRF token."""
         return (field for field in self if field.name != "csrf_token")
 
+    def left_alone(self) -> frozenset[str]:
+        """Name the questions whose answers say nothing, so that what is stored is kept.
+
+        None, unless a form knows better: an empty box may have been emptied on purpose.
+        """
+        return frozenset()
+
     def add_error(self, field_name: str | None, sentence: str) -> None:
         """Show a sentence at a field, or at the top if there is no such field.
 

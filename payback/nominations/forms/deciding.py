@@ -55,6 +55,16 @@ class VerdictsForm(DecisionForm):
         """Return the verdict, if there is one, and the note of each criterion."""
         return {each: (self._verdict(each), self[f"note_{each.name}"].value) for each in Criterion}
 
+    def left_alone(self) -> frozenset[str]:
+        """Name what was not judged: a radio that was chosen cannot be emptied again."""
+        empty = [each for each in Criterion if not self[f"verdict_{each.name}"].data]
+        return frozenset(
+            name
+            for each in empty
+            for name in (f"verdict_{each.name}", f"note_{each.name}")
+            if not self[name].data
+        )
+
     def _verdict(self, criterion: Criterion) -> Verdict | None:
         chosen = self[f"verdict_{criterion.name}"].data
         return Verdict(chosen) if chosen else None

@@ -229,6 +229,39 @@ def test_of_two_who_judge_at_once_the_second_sees_both_sides_and_may_keep_hers(
     assert (found.verdict, found.note) == (Verdict.NOT_MET, "A shop owns it")
 
 
+@pytest.mark.parametrize("way", ["keep", "change"])
+def test_what_one_did_not_judge_keeps_the_verdict_of_the_other(
+    coordinator: Client,
+    signed_in: Callable[[Role], Client],
+    database: Database,
+    way: str,
+) -> None:
+    number = made(database)
+    path, other = f"/nominations/inbox/{number}", signed_in(Role.COORDINATOR)
+    theirs = {f"verdict_{Criterion.PROFIT.name}": "met", f"note_{Criterion.PROFIT.name}": "A park"}
+    hers = {f"verdict_{Criterion.DEMANDING.name}": "unsure", f"note_{Criterion.PROFIT.name}": ""}
+    forms = [one.tokens(path) | with_version(one, path) for one in (other, coordinator)]
+    assert other.post(f"{path}/verdicts", data=forms[0] | theirs).status_code == 302
+    assert coordinator.post(f"{path}/verdicts", data=forms[1] | hers).status_code == 409
+    differing = [row.select_one("th").get_text() for row in coordinator.page.select("tbody tr")]  # type: ignore[union-attr]
+    assert len(differing) == 1
+    boxes = coordinator.page.select("form[method=post] input[type=hidden]")
+    sent = {str(box["name"]): str(box["value"]) for box in boxes}
+    if way == "change":
+        again = sent | {"shown_again": "conflict"}
+        assert coordinator.post(f"{path}/verdicts", data=again).status_code == 422
+        chosen = coordinator.page.select("input[type=radio][checked]")
+        assert {str(each["value"]) for each in chosen} == {"met", "unsure"}
+    assert coordinator.post(f"{path}/verdicts", data=sent).status_code == 302
+    with database.reading() as db:
+        found = db.scalars(
+            select(CriterionAnswer).where(CriterionAnswer.nomination_id == number)
+        ).all()
+    judged = {each.criterion: (each.verdict, each.note) for each in found}
+    assert judged[Criterion.PROFIT] == (Verdict.MET, "A park")
+    assert judged[Criterion.DEMANDING][0] is Verdict.UNSURE
+
+
 def test_of_two_decisions_at_once_the_second_is_told(
     coordinator: Client, database: Database
 ) -> None:
