@@ -112,6 +112,8 @@ def _new_password(form: ChangePasswordForm) -> tuple[Account, str]:
     before = queries.account_or_404(reading(), actor().account_id)
     if not password_matches(form.current_password.value, before.password_hash):
         raise RuleBroken("current_password", "Current password is not right")
+    if form.new_password.value == form.current_password.value:
+        raise RuleBroken("new_password", "New password must be different from your current one")
     hashed = service.choose_password(
         form.new_password.value, email=before.email, name=before.name, field="new_password"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,16 @@ def password_fault(password: str, *, email: str, name: str) -> str | None:
         return f"Password must be at least {MINIMUM_LENGTH} characters"
     if len(password) > MAXIMUM_LENGTH:
         return f"Password must be {MAXIMUM_LENGTH} characters or fewer"
-    if " ".join(password.casefold().split()) == OF_DEMONSTRATIONS:
+    if _letters(OF_DEMONSTRATIONS) in _letters(password):
         return "Choose another password: everybody can read this one on demonstrations"
     known = [email, *re.split(r"\W+", email), name, *name.split(), *OUR_WORDS]
     rating = zxcvbn(password[:LONGEST_RATED], user_inputs=[each for each in known if each])
     if rating["guesses"] < LEAST_GUESSES:
         return "Choose a password that is harder to guess, such as three random words"
     return None
+
+
+def _letters(text: str) -> str:
+    """Return the letters of a text alone, in one spelling of each (NFKC, case folded)."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(filter(str.isalpha, folded))

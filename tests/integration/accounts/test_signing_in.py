@@ -130,6 +130,9 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
     assert client.errors() == ["Current password is not right"]
     client.send("/account/password", {"current_password": PASSWORD, "new_password": "short"})
     assert client.errors() == ["Password must be at least 12 characters"]
+    client.send("/account/password", {"current_password": PASSWORD, "new_password": PASSWORD})
+    assert client.errors() == ["New password must be different from your current one"]
+    assert other.get("/accounts").status_code == 200
     client.send("/account/password", {"current_password": PASSWORD, "new_password": new})
     assert client.get("/accounts").status_code == 200
     assert other.get("/accounts").status_code == 302
