@@ -6,7 +6,7 @@ import io
 import os
 from typing import IO, TYPE_CHECKING
 
-from sqlalchemy import inspect
+from sqlalchemy import delete, inspect
 
 from payback.core import bulk, jobs
 from payback.core.backup.archive import FILES, TABLES, BackupError, checked_manifest, members
@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from payback.core.db import Database
 
 WORD = "--replace-everything"
+ENDED = frozenset({"account_sessions"})
+"""What was open when the backup was made: who signed out since then stays signed out."""
 
 
 def restore(database: Database, config: Config, path: Path, *, replacing: bool) -> Manifest:
-    """Write a backup into the database and the data folder.
+    """Write a backup into the database and the data folder, and sign everybody out.
 
     Parameters
     ----------
@@ -115,6 +117,8 @@ def _write_tables(database: Database, path: Path, manifest: Manifest) -> None:
                     write_rows(connection, by_name[name.removeprefix(TABLES)], _lines(content))
         let_numbers_go_on(connection, tables)
         _compare(connection, tables, manifest)
+        for name in ENDED & by_name.keys():
+            connection.execute(delete(by_name[name]))
 
 
 def _compare(connection: Connection, tables: Sequence[Table], manifest: Manifest) -> None:

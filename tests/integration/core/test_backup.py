@@ -16,6 +16,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from payback.accounts import sessions
+from payback.accounts.models import Account, AccountSession
+from payback.calendars.models import Feed
 from payback.cli import main
 from payback.core import jobs
 from payback.core.access import COMMAND_LINE, WORKER, Role
@@ -170,6 +173,31 @@ def test_a_postgresql_moves_to_sqlite(taken: Path, database: Database, elsewhere
     assert everything(restored).keys() == everything(database).keys()
     assert figures(restored) == figures(database)
     goes_on_as_before(restored)
+    restored.close()
+
+
+@pytest.mark.parametrize(
+    ("database_url", "elsewhere"),
+    [("sqlite", "sqlite"), pytest.param("sqlite", "postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+)
+def test_nobody_is_signed_in_after_restoring_and_accounts_and_calendars_stay(
+    database: Database, config: Config, elsewhere: Config, tmp_path: Path
+) -> None:
+    with database.transaction(COMMAND_LINE) as db:
+        account = an_account(db, Role.MANAGER)
+        secret, email = sessions.begin(db, account), account.email
+        db.add(Feed(supervisor_id=a_supervisor(db).id, secret_hash="kept", name="Phone"))
+    path = tmp_path / "signed-in.backup"
+    take(database, config, path)
+    assert checked_manifest(path).figures["account_sessions"]["rows"] == 1
+    restored = Database(elsewhere.database_url)
+    restore(restored, elsewhere, path, replacing=False)
+    with restored.reading() as db:
+        assert sessions.standing_of(db, secret) is None
+        assert db.scalars(select(AccountSession)).all() == []
+        assert db.scalars(select(Account.email)).all() == [email]
+        assert db.scalars(select(Feed.secret_hash)).all() == ["kept"]
     restored.close()
 
 
