@@ -16,6 +16,7 @@ from payback.people import ledger, queries
 from payback.people.models import LedgerKind, Requirement, RequirementState
 from payback.people.queries import PeopleFilter
 from payback.people.rules import Pace, pace
+from payback.people.sums import credited_minutes_of
 from tests.support.behind import behind
 from tests.support.builders import a_requirement
 
@@ -166,3 +167,30 @@ def listed(db: Session, wanted: Pace) -> set[int]:
         db, COMMAND_LINE, PeopleFilter(pace=wanted), TODAY, offset=0, limit=500
     )
     return {each.requirement.id for each in found if each.requirement}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state"),
+    [(5999, RequirementState.ACTIVE), (6000, RequirementState.COMPLETE)],
+)
+def test_time_brought_forward_completes_what_it_fills(
+    db: Session, minutes: int, state: RequirementState
+) -> None:
+    requirement = a_requirement(db, ordered_minutes=6000)
+    ledger.open_with(
+        db, requirement, minutes=minutes, worked_on=TODAY, source="test", account_id=None
+    )
+    db.flush()
+    assert credited_minutes_of(db, [requirement.id]) == {requirement.id: minutes}
+    assert requirement.state is state
+    assert requirement.completed_on == (TODAY if state is RequirementState.COMPLETE else None)
+
+
+def test_time_brought_forward_is_not_worked_on_a_requirement(db: Session) -> None:
+    requirement, other = a_requirement(db), a_requirement(db)
+    ledger.open_with(db, requirement, minutes=60, worked_on=TODAY, source="test", account_id=None)
+    credited(db, other, 60)
+    assert not ledger.is_worked_on(db, requirement.id)
+    assert ledger.is_worked_on(db, other.id)
+    credited(db, requirement, 60)
+    assert ledger.is_worked_on(db, requirement.id)
