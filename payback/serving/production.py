@@ -12,6 +12,7 @@ from gunicorn.glogging import Logger
 
 from payback.app import create_app
 from payback.core.logs import init_logs
+from payback.core.web_running import running_web
 from payback.serving.web import require_free_port
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def run_production(config: Config, host: str, port: int, workers: int, threads: 
     require_free_port(host, port)
     init_logs(config.log_level)
     options = production_options(config, host, port, workers, threads)
-    Gunicorn(lambda: _whole_app(config), options).run()
+    with running_web(config):
+        Gunicorn(lambda: _whole_app(config), options).run()
 
 
 def _whole_app(config: Config) -> Flask:

@@ -12,6 +12,7 @@ import click
 
 from payback.app import create_app
 from payback.core.logs import init_logs
+from payback.core.web_running import running_web
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -41,7 +42,7 @@ def run_web(config: Config, host: str, port: int) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), running_web(config):
         server.run()
     server.close()
 

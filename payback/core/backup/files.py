@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
+from payback.core import web_running
+
 if TYPE_CHECKING:
     from payback.config import Config
 
-# The broker only rings; how the parts stand is of this moment.
-NOT_KEPT = ("broker", "parts.json")
-BESIDE_DATABASE = ("", "-wal", "-shm", "-journal", "-migrating")
+# The broker only rings; how the parts stand, and who runs, is of this moment.
+NOT_KEPT = ("broker", "parts.json", web_running.FILE)
+BESIDE_DATABASE = ("", "-wal", "-shm", "-journal", "-migrating", web_running.BESIDE_DATABASE)
 
 
 def kept_files(config: Config, *, but: Path | None = None) -> list[Path]:

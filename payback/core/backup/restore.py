@@ -22,6 +22,7 @@ from payback.core.backup.rows import (
 )
 from payback.core.db import PATIENCE_SECONDS, WRITES
 from payback.core.revisions import newest_revision, revision_of
+from payback.core.web_running import without_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 WORD = "--replace-everything"
 ENDED = frozenset({"account_sessions"})
 """What was open when the backup was made: who signed out since then stays signed out."""
+WEB_RUNNING = (
+    "A web server is running on this database or data folder, so nothing was restored. Stop web "
+    "server and workers first."
+)
 
 
 def restore(database: Database, config: Config, path: Path, *, replacing: bool) -> Manifest:
@@ -51,13 +56,23 @@ def restore(database: Database, config: Config, path: Path, *, replacing: bool) 
     BackupError
         With a sentence; up to the moment at which the old tables go, nothing is changed.
     """
-    from payback.core.migrate import take_back, upgrade  # Alembic, for whoever migrates
-
     manifest = checked_manifest(path)
     _require_known(config, manifest)
-    _require_stopped(database)
-    if not replacing:
-        _require_unused(database)
+    with without_web(config, database) as alone:
+        if not alone:
+            raise BackupError(WEB_RUNNING)
+        _require_stopped(database)
+        if not replacing:
+            _require_unused(database)
+        _replace(database, config, path, manifest, replacing=replacing)
+    return manifest
+
+
+def _replace(
+    database: Database, config: Config, path: Path, manifest: Manifest, *, replacing: bool
+) -> None:
+    from payback.core.migrate import take_back, upgrade  # Alembic, for whoever migrates
+
     if revision_of(database) is not None:
         take_back(config)
     upgrade(config, manifest.revision)
@@ -65,7 +80,6 @@ def restore(database: Database, config: Config, path: Path, *, replacing: bool) 
     _write_files(config, path, replacing=replacing)
     upgrade(config)
     database.analyze()
-    return manifest
 
 
 def _require_known(config: Config, manifest: Manifest) -> None:

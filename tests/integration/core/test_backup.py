@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ from payback.core.backup.restore import restore
 from payback.core.backup.rows import figures_of, tables_of
 from payback.core.backup.take import take
 from payback.core.db import Database
+from payback.core.errors import Away
+from payback.core.web_running import running_web, without_web
 from payback.people import ledger
 from payback.people.models import LedgerEntry, LedgerKind
 from payback.policies.models import Policy
@@ -323,6 +326,43 @@ def test_nothing_is_restored_while_a_worker_runs(
     assert "Stop web server and workers first" in refused.output
     with database.reading() as db:
         assert db.execute(select(func.count(LedgerEntry.id))).scalar_one() == ENTRIES
+
+
+def test_nothing_is_restored_under_a_web_server_and_none_starts_meanwhile(
+    taken: Path, database: Database, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGAPPNAME", "of the tests")
+    with running_web(config), running_web(config):
+        refused = run(config, "restore", taken, "--replace-everything")
+    assert refused.exit_code == 1
+    assert "A web server is running" in refused.output
+    with database.reading() as db:
+        assert db.execute(select(func.count(LedgerEntry.id))).scalar_one() == ENTRIES
+    with (
+        without_web(config, database) as alone,
+        pytest.raises(Away, match="being restored"),
+        running_web(config),
+    ):
+        pass
+    assert alone
+
+
+def test_a_web_server_of_another_folder_is_seen_by_its_database(
+    taken: Path,
+    database: Database,
+    config: Config,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On another machine, as far as PostgreSQL is concerned."""
+    monkeypatch.setenv("PGAPPNAME", "of the tests")
+    other = Database(config.database_url)
+    with running_web(replace(config, data_dir=tmp_path / "other")), other.engine.connect():
+        database.close()
+        refused = run(config, "restore", taken, "--replace-everything")
+    other.close()
+    assert refused.exit_code == 1
+    assert "A web server is running" in refused.output
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 from alembic import command
+from click.testing import CliRunner
 
 from payback.accounts.service import close_demonstration
+from payback.cli import main
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.migrate import alembic_config, upgrade
 from tests.support.builders import an_account
@@ -128,3 +130,16 @@ def test_it_comes_up_while_the_data_folder_is_gone(production: RunningService) -
     production.folder.unlink()
     shutil.move(away, production.folder)
     production.log = production.folder / production.log.name
+
+
+def test_no_backup_is_restored_under_it(
+    production: RunningService, config: Config, tmp_path: Path
+) -> None:
+    backup, folder = tmp_path / "service.backup", str(production.folder)
+    ours = SAFE | {"DATABASE_URL": config.database_url, "PAYBACK_DATA_DIR": folder}
+    run = CliRunner(env=ours).invoke
+    assert run(main, ["backup", str(backup)]).exit_code == 0
+    refused = run(main, ["restore", str(backup), "--replace-everything"])
+    assert refused.exit_code == 1
+    assert "A web server is running" in refused.output
+    assert page(production) == 200
