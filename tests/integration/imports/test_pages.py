@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
+from payback.accounts.models import Account
+from payback.areas.models import Area
 from payback.core import jobs
 from payback.core.access import COMMAND_LINE, Role
 from payback.core.audit import AuditAction, AuditEvent
@@ -201,6 +204,25 @@ def test_nobody_else_sees_or_confirms_a_file(
         for action in ("confirm", "check", "stop"):
             values = other.tokens("/cookies")
             assert other.post(f"{page}/{action}", data=values).status_code == 404
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_who_left_an_area_reaches_no_file_that_was_compared_with_it(
+    staff: Client, database: Database, barnet: Area, *, keeps: bool
+) -> None:
+    page = upload(staff, NEW, a_file(GOOD))
+    assert page in staff.get(NEW).text
+    with database.transaction(COMMAND_LINE) as db:
+        account = db.get_one(
+            Account, the_import(database).account_id, options=[selectinload(Account.areas)]
+        )
+        old = [db.get_one(Area, barnet.id)] if keeps else []
+        account.areas = [*old, an_area(db, code="E09000030", name="Tower Hamlets")]
+    assert staff.get(page).status_code == (200 if keeps else 404)
+    assert (page in staff.get(NEW).text) is keeps
+    for action in () if keeps else ("confirm", "check", "stop"):
+        assert staff.post(f"{page}/{action}", data=staff.tokens("/cookies")).status_code == 404
+    assert people(database) == []
 
 
 def test_a_file_is_forgotten_after_an_hour_whatever_became_of_it(
