@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGE_SIZE = 25
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,12 @@ class Paging:
 
 
 def page_number(raw: str | None) -> int:
-    """Return the page number of a query string; anything odd is the first page."""
+    """Return the page number of a query string; what is no number is the first page.
+
+    However large, a number beyond the end leads to the last page.
+    """
     plain = raw or ""
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 9 else 1
+    if not (plain.isascii() and plain.isdigit()):
+        return 1
+    digits = plain.lstrip("0") or "0"
+    return int(digits) if len(digits) <= MOST_DIGITS else 10**MOST_DIGITS
