@@ -282,4 +282,25 @@ def test_somebody_without_areas_sees_no_project(client: Client, database: Databa
     with database.transaction(COMMAND_LINE) as db:
         account = an_account(db, Role.COORDINATOR, areas=[])
     client.sign_in(account.email, "correct horse battery")
-    assert "No projects match" in client.get_page("/projects").get_text()
+    assert "There are no projects in your areas yet." in client.get_page("/projects").get_text()
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "said"),
+    [
+        (Role.COORDINATOR, "/projects", "There are no projects in your areas yet. Add the first."),
+        (
+            Role.COORDINATOR,
+            "/projects?q=x",
+            "No projects match. Clear the filter, or add a project.",
+        ),
+        (Role.MANAGER, "/projects", "There are no projects in your areas yet."),
+        (Role.MANAGER, "/projects?q=x", "No projects match. Clear the filter."),
+    ],
+)
+def test_an_empty_list_says_only_what_its_reader_can_do(
+    signed_in: Callable[[Role], Client], role: Role, address: str, said: str
+) -> None:
+    page = signed_in(role).get_page(address)
+    told = [each.get_text(strip=True) for each in page.select("main p")]
+    assert said in told
