@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from payback.config_values import can_hold_files
 from payback.core import clock
 from payback.core.backup.archive import (
     FILES,
@@ -37,10 +38,14 @@ def take(database: Database, config: Config, path: Path) -> Manifest:
     Raises
     ------
     BackupError
-        If there is such a file already, or what was read from it is not what the database says.
+        If there is such a file already or none can be written, or what was read from it is not
+        what the database says.
     """
     if path.exists():
         message = f"There is already a file {path}. Choose another name."
+        raise BackupError(message)
+    if not can_hold_files(path.parent.resolve()) or not path.parent.is_dir():
+        message = f"No file can be written in {path.parent}. Choose a folder that there is."
         raise BackupError(message)
     with TemporaryDirectory(dir=path.parent, prefix=".payback-backup-") as name:
         folder = Path(name)

@@ -283,6 +283,17 @@ def test_only_its_owner_reads_a_backup_and_none_is_overwritten(
     assert list(taken.parent.glob(".payback-backup-*")) == []
 
 
+@pytest.mark.parametrize("name", ["nowhere/x.backup", "file/x.backup"])
+def test_a_backup_that_cannot_be_written_there_says_so(
+    database: Database, config: Config, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "file").touch()
+    refused = run(config, "backup", tmp_path / name)
+    assert refused.exit_code == 1
+    assert refused.output.startswith("No file can be written in ")
+    assert database.exists
+
+
 def run(config: Config, *arguments: object) -> Result:
     variables = {
         "PAYBACK_MODE": "test",
