@@ -124,12 +124,14 @@ def _figure_page(form: FigureForm) -> ResponseReturnValue:
 
 
 def _import_page(form: CheckFiguresForm) -> str:
+    levels = service.levels_for(reading(), actor()).names
     return render_template(
         "reports/import.html",
         form=form,
+        example=next((name for name in levels if "," not in name), ""),
         columns=COLUMNS,
         measures=[measure.name for measure in MEASURES.values()],
-        levels=service.levels_for(reading(), actor()).names,
+        levels=levels,
         latest=latest_imports(reading(), actor(), [FIGURES.key]),
         kinds={FIGURES.key: FIGURES},
     )

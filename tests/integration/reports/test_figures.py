@@ -53,6 +53,18 @@ def text_of(client: Client) -> str:
     return client.page.get_text(" ", strip=True)
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR])
+def test_the_file_that_is_shown_can_be_loaded_by_whoever_it_is_shown_to(
+    signed_in: SignIn, role: Role
+) -> None:
+    client = signed_in(role)
+    shown = client.get_page(CHECK).select_one("main pre")
+    assert shown is not None
+    assert len(shown.get_text().splitlines()) == 2
+    check(client, shown.get_text())
+    assert client.page.select_one('form[action$="/confirm"]') is not None, text_of(client)
+
+
 def test_a_figure_is_added_once_however_often_it_is_sent(
     database: Database, signed_in: SignIn
 ) -> None:
