@@ -49,9 +49,9 @@ def list_people() -> ResponseReturnValue:
         )
         audit.record_reads(db, "people", sorted({each.id for each in rows}), "list of people")
     filters: dict[str, Any] = dict(form.asked)
-    return render_template(
+    return form_page(
         "people/list.html",
-        form=form,
+        form,
         rows=[(each, _standing_of(each.requirement, today)) for each in rows],
         paging=paging,
         links=paging.links(lambda page: url_for(".list_people", **filters, page=page)),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @blueprint.get("/projects")
 @requires(Permission.SEE_PROJECTS)
-def list_projects() -> str:
+def list_projects() -> ResponseReturnValue:
     """List the projects of the reader's areas."""
     db = reading()
     form = ProjectFilterForm(request.args)
@@ -51,9 +51,9 @@ def list_projects() -> str:
         area_code=(form.area.data or "") if usable else "",
     )
     kept: dict[str, Any] = dict(form.asked)
-    return render_template(
+    return form_page(
         "projects/list.html",
-        form=form,
+        form,
         projects=projects,
         paging=paging,
         links=paging.links(lambda number: url_for(".list_projects", **kept, page=number)),

@@ -165,3 +165,13 @@ def test_links_of_a_list_carry_what_its_own_form_asked_and_nothing_else(
     page = client.get_page("/people?q=Example&endpoint=x&_anchor=y&_scheme=javascript&other=z")
     link = str(page.select_one(".govuk-pagination__next a")["href"])  # type: ignore[index]
     assert link == "/people?q=Example&page=2"
+
+
+@pytest.mark.parametrize("page", ["/people", "/projects", "/supervisors", "/accounts"])
+def test_an_over_long_search_is_answered_alike_on_every_list(
+    signed_in: Callable[[Role], Client], page: str
+) -> None:
+    role = Role.ADMINISTRATOR if page == "/accounts" else Role.COORDINATOR
+    client = signed_in(role)
+    assert client.get(page).status_code == 200
+    assert client.get(f"{page}?q={'x' * 101}").status_code == 422
