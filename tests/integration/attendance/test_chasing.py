@@ -50,7 +50,9 @@ def chased(database: Database, config: Config, moment: str) -> list[OutboxMessag
     with time_machine.travel(moment, tick=False):
         at_once(lambda _worker: jobs.begin_daily(database))
         with database.reading() as db:
-            due = db.scalars(select(jobs.Job.id).where(jobs.Job.kind == CHASE)).all()
+            due = db.scalars(
+                select(jobs.Job.id).where(jobs.Job.kind == CHASE).order_by(jobs.Job.id)
+            ).all()
         for job_id in due:
             at_once(partial(jobs.run, database, config, job_id))
     with database.reading() as db:

@@ -49,7 +49,7 @@ def work_off(database: Database, config: Config, moment: str, kind: str = FORGET
     """Do what is due at a moment; the database's own clock shows another, so its wait is ended."""
     with time_machine.travel(moment, tick=False):
         with database.transaction(COMMAND_LINE) as db:
-            kinds = select(jobs.Job.id).where(jobs.Job.kind == kind)
+            kinds = select(jobs.Job.id).where(jobs.Job.kind == kind).order_by(jobs.Job.id)
             due = db.scalars(kinds.where(jobs.Job.due_at <= clock.now())).all()
             db.execute(update(jobs.Job).where(jobs.Job.id.in_(due)).values(due_at=LONG_AGO))
         for job_id in due:

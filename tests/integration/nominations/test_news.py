@@ -69,7 +69,9 @@ def move(database: Database, nomination: Nomination, to: ProjectState, reason: s
 def told(database: Database, config: Config) -> list[OutboxMessage]:
     """Run the jobs that are due, each twice, and return the mails of the work."""
     with database.reading() as db:
-        due = db.scalars(select(jobs.Job.id).where(jobs.Job.kind == TELL)).all()
+        due = db.scalars(
+            select(jobs.Job.id).where(jobs.Job.kind == TELL).order_by(jobs.Job.id)
+        ).all()
     for job_id in due:
         jobs.run(database, config, job_id, "one")
         jobs.run(database, config, job_id, "two")
