@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     url = prepare(os.environ.get("PAYBACK_TEST_POSTGRES", LOCAL), options.years)
     found = measure(url, options.seconds)
     text = report(found, options.years)
-    Path(ROOT, "benchmarks", "web.md").write_text(text)
+    name = "web.md" if options.years == 1 else f"web-{options.years}-years.md"
+    Path(ROOT, "benchmarks", name).write_text(text)
     print(text)
     return 0 if found.reached else 1
 
