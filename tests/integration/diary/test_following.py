@@ -58,12 +58,6 @@ def _day() -> Iterator[None]:
 
 
 @pytest.fixture
-def coordinator(signed_in: Callable[[Role], Client]) -> Client:
-    """Sign in as a coordinator of Barnet."""
-    return signed_in(Role.COORDINATOR)
-
-
-@pytest.fixture
 def pattern(database: Database) -> OpeningPattern:
     """Tuesdays of a running project, four of them in the diary; Sue runs a published one."""
     with database.transaction(COMMAND_LINE) as db:

@@ -15,14 +15,11 @@ from payback.diary.models import SessionState, WorkSession
 from payback.notifications.models import OutboxMessage
 from payback.projects.models import Project, ProjectState
 from tests.support.builders import (
-    a_duty,
     a_pattern,
     a_person,
     a_project,
     a_requirement,
     a_session,
-    a_supervisor,
-    an_account,
     an_appointment,
     an_area,
 )
@@ -40,33 +37,6 @@ WEEK = "/sessions?week=2026-11-26"
 def _day() -> Iterator[None]:
     with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
         yield
-
-
-@pytest.fixture
-def coordinator(signed_in: Callable[[Role], Client]) -> Client:
-    """Sign in as a coordinator of Barnet."""
-    return signed_in(Role.COORDINATOR)
-
-
-@pytest.fixture
-def project(database: Database) -> Project:
-    """A running project that opens on Tuesdays and Thursdays."""
-    with database.transaction(COMMAND_LINE) as db:
-        project = a_project(db, name="Oak Hill Park")
-        a_pattern(db, project)
-    return project
-
-
-@pytest.fixture
-def session(database: Database, project: Project) -> WorkSession:
-    """An open session with a supervisor and one person."""
-    with database.transaction(COMMAND_LINE) as db:
-        session = a_session(db, project, state=SessionState.OPEN)
-        account = an_account(db, Role.SUPERVISOR, email="sue@example.org")
-        a_duty(db, session, a_supervisor(db, name="Sue Field", account_id=account.id))
-        person = a_person(db, given_name="Kim", family_name="Hidden", crn="X777777")
-        an_appointment(db, session, a_requirement(db, person_id=person.id))
-    return session
 
 
 def read(database: Database, session: WorkSession) -> WorkSession:
